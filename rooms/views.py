@@ -1,0 +1,203 @@
+"""What a viewer may see: the one place where secrecy is decided, before anything is encoded (RULES S).
+
+There are three audiences. Everybody in one audience gets the same bytes; what is a person's own comes apart, in `yours`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from msgspec import to_builtins
+
+from rooms import events as e
+from rooms.board import Board, Note
+from rooms.phases import NOTES_OF_OTHERS_ARE_HIDDEN, Role
+from rooms.voting import Round
+
+Seen = dict[str, Any]
+"""Something as it goes to a viewer: plain values, ready to be packed."""
+
+
+class Audience(StrEnum):
+    """Who looks: all phones, all walls or all desks of a room."""
+
+    PHONE = "phone"
+    WALL = "wall"
+    DESK = "desk"
+
+
+AUDIENCE_OF = {Role.PARTICIPANT: Audience.PHONE, Role.WALL: Audience.WALL, Role.FACILITATOR: Audience.DESK}
+
+
+def sees_notes(board: Board, audience: Audience) -> bool:
+    """Whether this audience sees everybody's notes now. Source: RULES S1."""
+    return audience is Audience.DESK or board.phase not in NOTES_OF_OTHERS_ARE_HIDDEN
+
+
+def snapshot(board: Board, audience: Audience) -> Seen:
+    """The whole board as this audience may see it."""
+    notes = [note for note in board.notes.values() if _shown(note, audience)] if sees_notes(board, audience) else []
+    held = {note.group for note in notes}
+    return {
+        "room": board.room,
+        "title": board.title,
+        "columns": to_builtins(board.columns),
+        "steps": to_builtins(board.steps),
+        "step": board.step,
+        "timer": to_builtins(board.timer),
+        "notes": [_note(note, audience) for note in notes],
+        "groups": [to_builtins(group) for group in board.groups.values() if group.id in held],
+        "counts": counts(board),
+        "round": _round(board.round) if board.round else None,
+    }
+
+
+def see(board: Board, event: e.Event, audience: Audience, saw_notes: bool) -> list[Seen] | None:
+    """What this audience may see of an event that has just been applied to `board`.
+
+    `saw_notes`: what `sees_notes` said before the event. Figures stand as marks for `settled` to fill in.
+    Empty: nothing of it. None: so much has changed for them that they need the snapshot instead.
+    """
+    sees = sees_notes(board, audience)
+    match event:
+        case e.RoomOpened():
+            return None
+        case e.PhaseChanged():
+            return [to_builtins(event)] if sees == saw_notes else None
+        case e.RoundOpened():
+            return [{"kind": "RoundOpened", "round": _round(board.rounds[event.round])}]
+        case e.DotsPlaced():
+            return [_TURNOUT]
+        case e.RoundRevealed():
+            return [{"kind": "RoundRevealed", "round": event.round, "results": _results(board.rounds[event.round])}]
+        case e.RoundClosed() | e.TimerSet():
+            return [to_builtins(event)]
+        case e.NotePosted():
+            note = {"kind": "NotePosted", "note": _note(board.notes[event.note], audience)}
+            return [note, _COUNTS] if sees else [_COUNTS]
+        case e.NoteDeleted():
+            return [{"kind": "NotesRemoved", "notes": [event.note]}, _COUNTS] if sees else [_COUNTS]
+        case e.NotesHidden() | e.NotesShown() if audience is Audience.DESK:
+            return [to_builtins(event), _COUNTS]
+        case e.NotesHidden():
+            return [{"kind": "NotesRemoved", "notes": list(event.notes)}, _COUNTS] if sees else [_COUNTS]
+        case e.NotesShown():
+            return None if sees else [_COUNTS]
+        case e.NotesMoved():
+            return [to_builtins(event), _COUNTS] if sees else [_COUNTS]
+        case e.NoteEdited():
+            return [to_builtins(event)] if sees and _shown(board.notes[event.note], audience) else []
+        case e.NotesGrouped() | e.NotesUngrouped() | e.GroupMoved() | e.GroupRenamed():
+            return [to_builtins(event)] if sees else []
+    raise TypeError(f"no view of {type(event).__name__}")
+
+
+_COUNTS: Seen = {"kind": "NotesCounted"}
+_TURNOUT: Seen = {"kind": "TurnoutChanged"}
+
+
+def settled(board: Board, seen: list[Seen]) -> list[Seen]:
+    """What was seen, with each figure once, as it stands now: nobody misses the ones in between."""
+    kept = [item for item in seen if item is not _COUNTS and item is not _TURNOUT]
+    if any(item is _COUNTS for item in seen):
+        kept.append(_COUNTS | {"counts": counts(board)})
+    if board.round is not None and any(item is _TURNOUT for item in seen):
+        ballots, dots = board.round.turnout()
+        kept.append(_TURNOUT | {"round": board.round.id, "ballots": ballots, "dots": dots})
+    return kept
+
+
+def yours(board: Board, author: str, ballot: str) -> Seen:
+    """All that is this participant's own: notes, hidden ones told as such, and the ballot of the current round."""
+    notes = [_own(note) for note in board.notes.values() if note.author == author and not note.deleted]
+    return {"notes": notes, "ballot": own_ballot(board, ballot)}
+
+
+def own_notes(board: Board, author: str, events: Iterable[e.Event]) -> tuple[list[Seen], list[str]]:
+    """This participant's notes that these events touched, as they stand now, and the ids of those that are gone."""
+    touched: dict[str, None] = {}
+    for event in events:
+        for note in _touched(event):
+            if board.notes[note].author == author:
+                touched[note] = None
+    notes = [board.notes[note] for note in touched]
+    return [_own(note) for note in notes if not note.deleted], [note.id for note in notes if note.deleted]
+
+
+def authors_touched(board: Board, events: Iterable[e.Event]) -> set[str]:
+    """Participants whose own notes these events changed."""
+    return {board.notes[note].author for event in events for note in _touched(event)} - {""}
+
+
+def own_ballot(board: Board, ballot: str) -> Seen | None:
+    """A participant's dots in the current round as they now stand; None when there is no round."""
+    if board.round is None:
+        return None
+    held = board.round.ballots.get(ballot)
+    return {"round": board.round.id, "dots": held.dots if held else {}}
+
+
+def counts(board: Board) -> dict[str, int]:
+    """Notes on the board by column: a figure that everybody may see in every phase."""
+    found = dict.fromkeys((column.id for column in board.columns), 0)
+    for note in board.notes.values():
+        if note.on_board:
+            found[note.column] += 1
+    return found
+
+
+def _touched(event: e.Event) -> tuple[str, ...]:
+    match event:
+        case e.NotePosted() | e.NoteEdited() | e.NoteDeleted():
+            return (event.note,)
+        case e.NotesMoved() | e.NotesHidden() | e.NotesShown():
+            return event.notes
+    return ()
+
+
+def _shown(note: Note, audience: Audience) -> bool:
+    return not note.deleted and (audience is Audience.DESK or not note.hidden)
+
+
+def _note(note: Note, audience: Audience) -> Seen:
+    seen = {
+        "id": note.id,
+        "column": note.column,
+        "text": note.text,
+        "lang": note.lang,
+        "order": note.order,
+        "version": note.version,
+        "group": note.group,
+    }
+    if audience is Audience.DESK:
+        seen["hidden"] = note.hidden
+        seen["own"] = not note.author
+    return seen
+
+
+def _own(note: Note) -> Seen:
+    return _note(note, Audience.PHONE) | {"hidden": note.hidden}
+
+
+def _round(round_: Round) -> Seen:
+    ballots, dots = round_.turnout()
+    return {
+        "id": round_.id,
+        "lines": to_builtins(round_.lines),
+        "budget": round_.budget,
+        "cap": round_.cap,
+        "wanted": round_.wanted,
+        "state": round_.state,
+        "ballots": ballots,
+        "dots": dots,
+        "results": _results(round_) if round_.state == "revealed" else None,
+    }
+
+
+def _results(round_: Round) -> list[Seen]:
+    return [
+        {"line": result.line, "dots": result.dots, "supporters": result.supporters, "rank": result.rank}
+        for result in round_.results()
+    ]
