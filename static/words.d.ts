@@ -1,7 +1,12 @@
-/** The words of one language, made by the server from its catalogue and named in the page's import map. */
+/** The words of one language, made by the server from its catalogues and named in the page's import map. */
 declare module "words" {
-  /** The language of these words, such as "sl". */
-  export const language: string;
-  /** Sentence by message id; where a count matters, one sentence per plural category of that language. */
-  export const words: Readonly<Record<string, string | Readonly<Partial<Record<Intl.LDMLPluralRule, string>>>>>;
+  const catalogue: {
+    /** The language of these words, such as "sl". */
+    readonly lang: string;
+    /** Plural categories in the order of the forms. */
+    readonly plural: readonly Intl.LDMLPluralRule[];
+    /** Sentence by message id; where a count matters, one form per category. */
+    readonly words: Readonly<Record<string, string | readonly string[]>>;
+  };
+  export default catalogue;
 }

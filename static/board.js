@@ -1,0 +1,226 @@
+/** A room's board as this page may see it. Pure: an event makes a new board and leaves the old one as it was. */
+
+/** @typedef {import("./types.js").Board} Board */
+/** @typedef {import("./types.js").Group} Group */
+/** @typedef {import("./types.js").Note} Note */
+/** @typedef {import("./types.js").RoomEvent} RoomEvent */
+/** @typedef {{-readonly [K in keyof Board]: Board[K]} & {notes: Map<string, Note>, groups: Map<string, Group>}} Draft */
+/** @typedef {{group: Group, notes: Note[], note?: undefined} | {note: Note, group?: undefined, notes?: undefined}} Item */
+
+/**
+ * @param {import("./types.js").Snapshot} plain
+ * @returns {Board}
+ */
+export function fromSnapshot(plain) {
+  return {
+    ...plain,
+    notes: new Map(plain.notes.map((note) => [note.id, note])),
+    groups: new Map(plain.groups.map((group) => [group.id, group])),
+  };
+}
+
+/**
+ * @param {Board} board
+ * @param {RoomEvent} event
+ * @returns {Board}
+ */
+export function apply(board, event) {
+  return applyAll(board, [event]);
+}
+
+/**
+ * The board after these events; the maps are copied once however many events there are.
+ * @param {Board} board
+ * @param {readonly RoomEvent[]} events
+ * @returns {Board}
+ */
+export function applyAll(board, events) {
+  if (!events.length) return board;
+  const touchesNotes = events.some((event) => event.kind.startsWith("Note") || event.kind.startsWith("Group"));
+  const draft = /** @type {Draft} */ ({ ...board });
+  if (touchesNotes) {
+    draft.notes = new Map(board.notes);
+    draft.groups = new Map(board.groups);
+  }
+  for (const event of events) change(draft, event);
+  return draft;
+}
+
+/**
+ * @param {Draft} draft
+ * @param {RoomEvent} event
+ */
+function change(draft, event) {
+  switch (event.kind) {
+    case "NotePosted":
+      draft.notes.set(event.note.id, event.note);
+      return;
+    case "NoteEdited":
+      changeNotes(draft, [event.note], { text: event.text, version: event.version });
+      return;
+    case "NotesRemoved":
+      for (const id of event.notes) draft.notes.delete(id);
+      dropEmptyGroups(draft);
+      return;
+    case "NotesMoved":
+      changeNotes(draft, event.notes, { column: event.column, group: "" });
+      dropEmptyGroups(draft);
+      return;
+    case "NotesHidden":
+      changeNotes(draft, event.notes, { hidden: true });
+      return;
+    case "NotesShown":
+      changeNotes(draft, event.notes, { hidden: false });
+      return;
+    case "NotesGrouped":
+      groupNotes(draft, event);
+      dropEmptyGroups(draft);
+      return;
+    case "NotesUngrouped":
+      changeNotes(draft, event.notes, { group: "" });
+      dropEmptyGroups(draft);
+      return;
+    case "GroupRenamed":
+      changeGroup(draft, event.group, { title: event.title });
+      return;
+    case "GroupMoved":
+      changeGroup(draft, event.group, { column: event.column });
+      return;
+    case "NotesCounted":
+      draft.counts = event.counts;
+      return;
+    case "PhaseChanged":
+      draft.step = event.step;
+      return;
+    case "TimerSet":
+      draft.timer = { version: event.version, ends_at: event.ends_at, left_ms: event.left_ms };
+      return;
+    case "RoundOpened":
+      draft.round = event.round;
+      return;
+    case "TurnoutChanged":
+      changeRound(draft, event.round, { ballots: event.ballots, dots: event.dots });
+      return;
+    case "RoundClosed":
+      changeRound(draft, event.round, { state: "closed" });
+      return;
+    case "RoundRevealed":
+      changeRound(draft, event.round, { state: "revealed", results: event.results });
+  }
+}
+
+/**
+ * @param {Draft} draft
+ * @param {readonly string[]} ids
+ * @param {Partial<Note>} fields
+ */
+function changeNotes(draft, ids, fields) {
+  for (const id of ids) {
+    const note = draft.notes.get(id);
+    if (note) draft.notes.set(id, { ...note, ...fields });
+  }
+}
+
+/**
+ * @param {Draft} draft
+ * @param {Extract<RoomEvent, {kind: "NotesGrouped"}>} event
+ */
+function groupNotes(draft, event) {
+  const known = draft.groups.get(event.group);
+  const orders = event.notes.flatMap((id) => draft.notes.get(id)?.order ?? []);
+  if (!known && !orders.length) return;
+  const order = known ? known.order : Math.min(...orders);
+  draft.groups.set(event.group, { id: event.group, title: event.title, column: event.column, order });
+  changeNotes(draft, event.notes, { group: event.group });
+}
+
+/**
+ * @param {Draft} draft
+ * @param {string} id
+ * @param {Partial<Group>} fields
+ */
+function changeGroup(draft, id, fields) {
+  const group = draft.groups.get(id);
+  if (group) draft.groups.set(id, { ...group, ...fields });
+}
+
+/**
+ * @param {Draft} draft
+ * @param {string} id
+ * @param {Partial<import("./types.js").Round>} fields
+ */
+function changeRound(draft, id, fields) {
+  if (draft.round?.id === id) draft.round = { ...draft.round, ...fields };
+}
+
+/** @param {Draft} draft */
+function dropEmptyGroups(draft) {
+  if (!draft.groups.size) return;
+  const held = new Set();
+  for (const note of draft.notes.values()) held.add(note.group);
+  for (const id of draft.groups.keys()) if (!held.has(id)) draft.groups.delete(id);
+}
+
+/** What the room is doing now. @param {Board} board */
+export function phase(board) {
+  return board.steps[board.step]?.phase ?? "lobby";
+}
+
+/** @param {Board} board @param {string} id */
+export function column(board, id) {
+  return board.columns.find((one) => one.id === id);
+}
+
+/** The colour of a note: its column's. @param {Board} board @param {Note} note */
+export function noteColor(board, note) {
+  return column(board, note.column)?.color ?? "yellow";
+}
+
+/**
+ * What stands in a column, in order: groups with their notes, and notes by themselves. Hidden notes are left out.
+ * @param {Board} board
+ * @param {string} columnId
+ * @returns {Item[]}
+ */
+export function columnItems(board, columnId) {
+  /** @type {Map<string, Note[]>} */
+  const members = new Map();
+  /** @type {{order: number, item: Item}[]} */
+  const found = [];
+  for (const note of board.notes.values()) {
+    if (note.hidden) continue;
+    const group = note.group ? board.groups.get(note.group) : undefined;
+    if (group?.column === columnId) {
+      const there = members.get(group.id);
+      if (there) there.push(note);
+      else members.set(group.id, [note]);
+    } else if (!group && note.column === columnId) {
+      found.push({ order: note.order, item: { note } });
+    }
+  }
+  for (const [id, notes] of members) {
+    const group = /** @type {Group} */ (board.groups.get(id));
+    found.push({ order: group.order, item: { group, notes: notes.sort(byOrder) } });
+  }
+  return found.sort(byOrder).map((one) => one.item);
+}
+
+/** Groups and ungrouped notes of the whole board in the board's order: what would be voted on now. @param {Board} board */
+export function visibleLines(board) {
+  return board.columns.flatMap((one) => columnItems(board, one.id));
+}
+
+/** Notes that a facilitator took off the screens, in posting order; only a desk has any. @param {Board} board */
+export function hiddenNotes(board) {
+  return [...board.notes.values()].filter((note) => note.hidden).sort(byOrder);
+}
+
+/** Notes on the board, of all columns. @param {Board} board */
+export function noteCount(board) {
+  return Object.values(board.counts).reduce((sum, count) => sum + count, 0);
+}
+
+/** @param {{order: number}} a @param {{order: number}} b */
+function byOrder(a, b) {
+  return a.order - b.order;
+}

@@ -1,0 +1,263 @@
+/**
+ * One live line to a room: it opens, listens, notices when the line is dead although nothing said so, and comes back.
+ * It knows frames and time, not boards. Source: server/PROTOCOL.md.
+ */
+
+import { pack, reader } from "./wire.js";
+
+/** @typedef {import("./types.js").Ending} Ending */
+/** @typedef {import("./types.js").Frame} Frame */
+
+const SILENCE_MS = 25_000; // the server beats every 10 s: two missed, and some
+const CONNECT_MS = 6_000; // a phone that changed networks can stay CONNECTING for ever
+const PROBE_MS = 3_000; // an answer to "are you there" comes within this or the line is dead
+const TICK_MS = 1_000;
+const JUMP_MS = 5_000; // the clock went further than our ticks: the phone slept
+const BACKOFF_MS = 300;
+const BACKOFF_MOST_MS = 10_000;
+const WAKE_SPREAD_MS = 500; // a hall whose Wi-Fi returns wakes in the same instant
+
+/**
+ * What the line needs of the world, so that a test can be the world.
+ * @typedef {object} World
+ * @property {(url: string) => WebSocket} dial
+ * @property {(url: string) => Promise<number>} ask status of a GET; rejects when there is no network
+ * @property {(ms: number, then: () => void) => () => void} after returns what calls it off
+ * @property {() => number} now
+ * @property {() => number} random
+ * @property {(wake: () => void, doubt: () => void) => void} listen
+ */
+
+/**
+ * The wait before try number `tries` since the last welcome: anything up to a bound that doubles, so that phones that
+ * fell together do not return together.
+ * @param {number} tries
+ * @param {number} random 0 to 1
+ */
+export function backoff(tries, random) {
+  return random * Math.min(BACKOFF_MOST_MS, BACKOFF_MS * 2 ** tries);
+}
+
+/**
+ * What a close code asks for. @param {number} code
+ * @returns {Ending | null} null: come back
+ */
+export function ending(code) {
+  if (code === 4403) return "no-right";
+  return code >= 4400 && code <= 4499 ? "unreadable" : null;
+}
+
+/** @type {World} */
+export const browser = {
+  dial: (url) => new WebSocket(url, "talkoot.1"),
+  ask: async (url) => (await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(CONNECT_MS) })).status,
+  after: (ms, then) => {
+    const timer = setTimeout(then, ms);
+    return () => clearTimeout(timer);
+  },
+  now: () => Date.now(),
+  random: () => Math.random(),
+  listen: (wake, doubt) => {
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") wake();
+    });
+    addEventListener("pageshow", wake);
+    addEventListener("online", wake);
+    addEventListener("offline", doubt);
+  },
+};
+
+export class Connection {
+  /** @type {WebSocket | null} */
+  #socket = null;
+  #welcomed = false;
+  #tries = 0;
+  #failedHandshakes = 0;
+  #heard = 0;
+  #probing = 0;
+  #ticked = 0;
+  #over = false;
+  #byeWait = -1; // ms to stay away after a bye; below 0: none was said
+  /** @type {(() => void) | null} */
+  #callOff = null;
+
+  /**
+   * @param {object} wiring
+   * @param {() => string} wiring.address the socket's address, with where to go on from
+   * @param {string} wiring.access where to ask why a handshake fails
+   * @param {(frame: Frame) => void} wiring.receive
+   * @param {(status: "live" | "lost") => void} wiring.status
+   * @param {(why: Ending) => void} wiring.end
+   * @param {World} [wiring.world]
+   */
+  constructor({ address, access, receive, status, end, world = browser }) {
+    this.address = address;
+    this.access = access;
+    this.receive = receive;
+    this.status = status;
+    this.end = end;
+    this.world = world;
+    this.#ticked = world.now();
+    world.listen(
+      () => this.#wake(),
+      () => this.#doubt(),
+    );
+    this.#tick();
+    this.#dial();
+  }
+
+  /** Sends a frame. Returns false when there is no line to send on. @param {unknown} frame */
+  send(frame) {
+    if (!this.#welcomed || this.#socket?.readyState !== 1) return false;
+    this.#socket.send(pack(frame));
+    return true;
+  }
+
+  /** Drops the line and comes back at once with what is known: after a gap. */
+  renew() {
+    this.#lose(0);
+  }
+
+  close() {
+    this.#over = true;
+    this.#callOff?.();
+    this.#drop();
+  }
+
+  #dial() {
+    if (this.#over || this.#socket) return;
+    this.#callOff?.();
+    const socket = this.world.dial(this.address());
+    let opened = false;
+    this.#socket = socket;
+    this.#heard = this.world.now();
+    socket.binaryType = "arraybuffer";
+    const read = reader(
+      (frame) => {
+        if (this.#socket === socket) this.#hear(frame);
+      },
+      () => {
+        if (this.#socket === socket) this.#lose();
+      },
+    );
+    socket.onopen = () => {
+      opened = true;
+      this.#failedHandshakes = 0;
+    };
+    socket.onmessage = (message) => {
+      this.#heard = this.world.now();
+      read(message.data);
+    };
+    socket.onclose = (closed) => {
+      if (this.#socket !== socket) return;
+      const why = opened ? ending(closed.code) : null;
+      if (why) this.#finish(why);
+      else if (opened) this.#lose();
+      else this.#handshakeFailed();
+    };
+    this.#callOff = this.world.after(CONNECT_MS, () => {
+      if (this.#socket === socket && !this.#welcomed) this.#handshakeFailed();
+    });
+  }
+
+  /** @param {Frame} frame */
+  #hear(frame) {
+    this.#probing = 0;
+    if (frame.kind === "welcome") {
+      this.#welcomed = true;
+      this.#tries = 0;
+      this.#callOff?.();
+    }
+    if (frame.kind === "beat") this.send({ beat: true });
+    if (frame.kind === "bye") {
+      // The server still finishes its answers and then closes; should that close never come, leave by ourselves.
+      const wait = this.world.random() * frame.retry_ms;
+      const socket = this.#socket;
+      this.#tries = 0;
+      this.#byeWait = wait;
+      this.#callOff?.();
+      this.#callOff = this.world.after(wait, () => {
+        if (this.#socket === socket) this.#lose(0);
+      });
+    }
+    this.receive(frame);
+    if (this.#welcomed) this.status("live");
+  }
+
+  /** A browser cannot say why a handshake failed; after the second the same question goes over HTTP. */
+  async #handshakeFailed() {
+    this.#failedHandshakes += 1;
+    this.#lose();
+    if (this.#failedHandshakes % 2) return;
+    let answer = 0;
+    try {
+      answer = await this.world.ask(this.access);
+    } catch {
+      return; // no network: trying goes on
+    }
+    if (this.#over) return;
+    if (answer === 401) this.#finish("no-session");
+    else if (answer === 403) this.#finish("no-right");
+    else if (answer === 404) this.#finish("no-room");
+  }
+
+  /** The line is gone; come back after a while. @param {number} [wait] ms */
+  #lose(wait) {
+    if (this.#over) return;
+    this.#drop();
+    this.status("lost");
+    const planned = wait ?? (this.#byeWait >= 0 ? this.#byeWait : backoff(this.#tries, this.world.random()));
+    this.#byeWait = -1;
+    this.#tries += 1;
+    this.#callOff?.();
+    this.#callOff = this.world.after(planned, () => this.#dial());
+  }
+
+  #drop() {
+    const socket = this.#socket;
+    this.#socket = null;
+    this.#welcomed = false;
+    this.#probing = 0;
+    if (!socket) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+
+  /** @param {Ending} why */
+  #finish(why) {
+    this.#over = true;
+    this.#callOff?.();
+    this.#drop();
+    this.end(why);
+  }
+
+  /** The phone woke or has a network again: is the line alive? */
+  #wake() {
+    if (this.#over) return;
+    if (this.#socket && this.#welcomed) {
+      this.#probing ||= this.world.now();
+      this.send({ beat: true });
+    } else if (!this.#socket) {
+      this.#tries = 0;
+      this.#callOff?.();
+      this.#callOff = this.world.after(this.world.random() * WAKE_SPREAD_MS, () => this.#dial());
+    }
+  }
+
+  /** The network says that it is gone. An open socket says nothing then, so this counts until something is heard. */
+  #doubt() {
+    if (!this.#over) this.status("lost");
+  }
+
+  #tick() {
+    const now = this.world.now();
+    if (this.#over) return;
+    if (now - this.#ticked > JUMP_MS) this.#wake();
+    this.#ticked = now;
+    if (this.#socket && this.#welcomed) {
+      if (this.#probing && now - this.#probing >= PROBE_MS) this.#lose(0);
+      else if (now - this.#heard >= SILENCE_MS) this.#lose();
+    }
+    this.world.after(TICK_MS, () => this.#tick());
+  }
+}

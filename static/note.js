@@ -1,0 +1,26 @@
+/** A note as it is drawn everywhere: its text in its own language, its colour, and below it what a page adds. */
+
+import { html, nothing } from "lit-html";
+
+/**
+ * Long words may break where a hyphen is allowed; this lets them break before they overflow, in drawn text only.
+ * @param {string} text
+ */
+export function lines(text) {
+  return text.split("\n").map((line, place) => (place ? html`<br />${line}` : line));
+}
+
+/**
+ * @param {object} drawn
+ * @param {string} drawn.text
+ * @param {string} drawn.lang
+ * @param {string} drawn.color
+ * @param {"" | "saved" | "waiting" | "refused"} [drawn.state]
+ * @param {unknown} [drawn.footer]
+ */
+export function note({ text, lang, color, state = "", footer }) {
+  return html`<article class="note" data-color=${color} data-state=${state || nothing}>
+    <p lang=${lang}>${lines(text)}</p>
+    ${footer ? html`<footer>${footer}</footer>` : nothing}
+  </article>`;
+}
