@@ -37,13 +37,14 @@ run: $(RUN)
 	@exec $(BIN)/talkoot serve --demo $(ARGS)
 
 setup: $(RUN)
+	@echo 'Talkoot is ready: make run'
 
 test: $(DEV) needs $(MODULES)
 	@$(MAKE) --no-print-directory lint types units pytest
 
 lint: $(DEV)
 	@echo '== lint'
-	@$(BIN)/ruff check .
+	@$(BIN)/ruff check --output-format=concise .
 	@$(BIN)/ruff format --check .
 
 types: $(DEV) $(MODULES)
@@ -67,7 +68,7 @@ screenshots: $(DEV) needs
 	@$(BIN)/python -m tests.screenshots $(ARGS)
 
 lock:
-	@[ -x .lock-venv/bin/uv ] || { python3 -m venv --clear .lock-venv && .lock-venv/bin/pip install --quiet '$(strip $(UV))'; }
+	@[ -x .lock-venv/bin/uv ] || { python3 -m venv --clear .lock-venv && .lock-venv/bin/pip install -qq '$(strip $(UV))'; }
 	@set -e; compile() { env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS \
 	  .lock-venv/bin/uv --no-config pip compile --quiet pyproject.toml --universal --python-version 3.11 --group build \
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(ARGS) "$$@"; }; \
@@ -107,8 +108,8 @@ define install
 @echo 'Installing $(1)'
 @rm -f .venv/.run-* .venv/.dev-*
 @again=; [ ! -e .venv/.unfinished ] || again=--force-reinstall; touch .venv/.unfinished; \
-  $(BIN)/python -m pip install --quiet --require-hashes $$again --requirement $(1) && \
-  $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable .
+  $(BIN)/python -m pip install -qq --require-hashes $$again --requirement $(1) && \
+  $(BIN)/python -m pip install -qq --no-deps --no-build-isolation --no-index --editable .
 @rm .venv/.unfinished
 endef
 
