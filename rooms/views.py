@@ -1,6 +1,6 @@
 """What a viewer may see: the one place where secrecy is decided, before anything is encoded (RULES S).
 
-There are three audiences. Everybody in one audience gets the same bytes; what is a person's own comes apart, in `yours`.
+There are three audiences. Everybody in one audience gets the same bytes; a person's own things come apart, in `yours`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ class Audience(StrEnum):
     DESK = "desk"
 
 
+_SCREENS = (Audience.PHONE, Audience.WALL)
+
 AUDIENCE_OF = {Role.PARTICIPANT: Audience.PHONE, Role.WALL: Audience.WALL, Role.FACILITATOR: Audience.DESK}
 
 
@@ -50,7 +52,7 @@ def snapshot(board: Board, audience: Audience) -> Seen:
         "notes": [_note(note, audience) for note in notes],
         "groups": [to_builtins(group) for group in board.groups.values() if group.id in held],
         "counts": counts(board),
-        "round": _round(board.round) if board.round else None,
+        "round": _round(board, board.round, audience) if board.round else None,
     }
 
 
@@ -67,7 +69,7 @@ def see(board: Board, event: e.Event, audience: Audience, saw_notes: bool) -> li
         case e.PhaseChanged():
             return [to_builtins(event)] if sees == saw_notes else None
         case e.RoundOpened():
-            return [{"kind": "RoundOpened", "round": _round(board.rounds[event.round])}]
+            return [{"kind": "RoundOpened", "round": _round(board, board.rounds[event.round], audience)}]
         case e.DotsPlaced():
             return [_TURNOUT]
         case e.RoundRevealed():
@@ -77,6 +79,8 @@ def see(board: Board, event: e.Event, audience: Audience, saw_notes: bool) -> li
         case e.NotePosted():
             note = {"kind": "NotePosted", "note": _note(board.notes[event.note], audience)}
             return [note, _COUNTS] if sees else [_COUNTS]
+        case e.NoteDeleted() | e.NotesHidden() | e.NotesShown() if _on_ballot(board, event) and audience in _SCREENS:
+            return None  # the round's wording may have changed for them
         case e.NoteDeleted():
             return [{"kind": "NotesRemoved", "notes": [event.note]}, _COUNTS] if sees else [_COUNTS]
         case e.NotesHidden() | e.NotesShown() if audience is Audience.DESK:
@@ -89,9 +93,25 @@ def see(board: Board, event: e.Event, audience: Audience, saw_notes: bool) -> li
             return [to_builtins(event), _COUNTS] if sees else [_COUNTS]
         case e.NoteEdited():
             return [to_builtins(event)] if sees and _shown(board.notes[event.note], audience) else []
-        case e.NotesGrouped() | e.NotesUngrouped() | e.GroupMoved() | e.GroupRenamed():
+        case e.NotesUngrouped():
             return [to_builtins(event)] if sees else []
+        case e.NotesGrouped() | e.GroupMoved() | e.GroupRenamed() if audience is Audience.DESK:
+            return [to_builtins(event)]
+        case e.NotesGrouped() | e.GroupMoved() | e.GroupRenamed():
+            return _see_group(board, event) if sees else []
     raise TypeError(f"no view of {type(event).__name__}")
+
+
+def _see_group(board: Board, event: e.NotesGrouped | e.GroupMoved | e.GroupRenamed) -> list[Seen] | None:
+    """What phones and walls see of a group: nothing while all its notes are hidden, for then its title is hidden too."""
+    shown = [note for note in board.members(event.group) if not note.hidden]
+    if not shown:
+        return []
+    if isinstance(event, e.NotesGrouped) and all(note.id in event.notes for note in shown):
+        # To them the group is new, and they will give it the place of its first note. They cannot know of a hidden one.
+        if board.groups[event.group].order != shown[0].order:
+            return None
+    return [to_builtins(event)]
 
 
 _COUNTS: Seen = {"kind": "NotesCounted"}
@@ -115,20 +135,23 @@ def yours(board: Board, author: str, ballot: str) -> Seen:
     return {"notes": notes, "ballot": own_ballot(board, ballot)}
 
 
-def own_notes(board: Board, author: str, events: Iterable[e.Event]) -> tuple[list[Seen], list[str]]:
-    """This participant's notes that these events touched, as they stand now, and the ids of those that are gone."""
-    touched: dict[str, None] = {}
-    for event in events:
-        for note in _touched(event):
-            if board.notes[note].author == author:
-                touched[note] = None
-    notes = [board.notes[note] for note in touched]
-    return [_own(note) for note in notes if not note.deleted], [note.id for note in notes if note.deleted]
+def own_notes(board: Board, author: str, events: Iterable[e.Event]) -> Seen:
+    """`notes` of this participant that these events touched, as they stand now, and the ids of those that are `gone`."""
+    touched = dict.fromkeys(note for event in events for note in _touched(event))
+    mine = [board.notes[note] for note in touched if board.notes[note].author == author]
+    return {"notes": [_own(n) for n in mine if not n.deleted], "gone": [n.id for n in mine if n.deleted]}
 
 
-def authors_touched(board: Board, events: Iterable[e.Event]) -> set[str]:
-    """Participants whose own notes these events changed."""
-    return {board.notes[note].author for event in events for note in _touched(event)} - {""}
+def own_note(board: Board, author: str, note: str) -> Seen:
+    """The same for one note, after a command that named it."""
+    found = board.notes.get(note)
+    mine = [found] if found is not None and found.author == author else []
+    return {"notes": [_own(n) for n in mine if not n.deleted], "gone": [n.id for n in mine if n.deleted]}
+
+
+def authors_touched(board: Board, event: e.Event) -> set[str]:
+    """Participants whose own notes this event changed."""
+    return {board.notes[note].author for note in _touched(event)} - {""}
 
 
 def own_ballot(board: Board, ballot: str) -> Seen | None:
@@ -152,9 +175,15 @@ def _touched(event: e.Event) -> tuple[str, ...]:
     match event:
         case e.NotePosted() | e.NoteEdited() | e.NoteDeleted():
             return (event.note,)
-        case e.NotesMoved() | e.NotesHidden() | e.NotesShown():
+        case e.NotesMoved() | e.NotesHidden() | e.NotesShown() | e.NotesGrouped() | e.NotesUngrouped():
             return event.notes
     return ()
+
+
+def _on_ballot(board: Board, event: e.Event) -> bool:
+    """Whether an event touches a note that is part of a line of the current round."""
+    touched = set(_touched(event))
+    return board.round is not None and any(not touched.isdisjoint(line.notes) for line in board.round.lines)
 
 
 def _shown(note: Note, audience: Audience) -> bool:
@@ -181,11 +210,11 @@ def _own(note: Note) -> Seen:
     return _note(note, Audience.PHONE) | {"hidden": note.hidden}
 
 
-def _round(round_: Round) -> Seen:
+def _round(board: Board, round_: Round, audience: Audience) -> Seen:
     ballots, dots = round_.turnout()
     return {
         "id": round_.id,
-        "lines": to_builtins(round_.lines),
+        "lines": [_line(board, line, audience) for line in round_.lines],
         "budget": round_.budget,
         "cap": round_.cap,
         "wanted": round_.wanted,
@@ -194,6 +223,20 @@ def _round(round_: Round) -> Seen:
         "dots": dots,
         "results": _results(round_) if round_.state == "revealed" else None,
     }
+
+
+def _line(board: Board, line: e.Line, audience: Audience) -> Seen:
+    """A line; on phones and walls without its title once all its notes are off the screens (RULES V9).
+
+    A group's line that repeats a hidden note is called there by its first note still shown (RULES S3).
+    """
+    seen: Seen = to_builtins(line)
+    if audience is Audience.DESK:
+        return seen
+    if board.withdrawn(line):
+        return seen | {"title": ""}
+    notes = [board.notes[note] for note in line.notes]
+    return seen | {"title": unhidden_title(line.title, [note for note in notes if not note.deleted])}
 
 
 def _results(round_: Round) -> list[Seen]:

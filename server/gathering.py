@@ -1,0 +1,149 @@
+"""All workshops of this server, over the log: made, found by code, read."""
+
+from __future__ import annotations
+
+import secrets
+import time
+
+from rooms.errors import Changed, Unknown
+from rooms.events import AnyEvent, Event
+from rooms.room import open_room
+from rooms.templates import Template
+from rooms.texts import Words
+from rooms.workshop import (
+    AnyWorkshopEvent,
+    Directory,
+    RoomAdded,
+    RoomCard,
+    Workshop,
+    WorkshopCreated,
+    WorkshopEvent,
+    WorkshopListed,
+    apply_workshop,
+    renew_link,
+)
+from server.kept import Kept
+from server.log import Log, Position
+from server.log.entries import EntryCodec
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 1 I L O: they are mistaken for each other on a wall
+CODE_CHARS = 8  # 31^8 codes: at five wrong tries a second, centuries to find one (reliability.md, join-code arithmetic)
+_ID_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+
+ROOM_EVENTS: EntryCodec[Event] = EntryCodec(AnyEvent)
+_WORKSHOP_EVENTS: EntryCodec[WorkshopEvent] = EntryCodec(AnyWorkshopEvent)
+_DIRECTORY_EVENTS: EntryCodec[WorkshopListed] = EntryCodec(WorkshopListed)
+
+
+def room_stream(room: str) -> str:
+    """Name of the log stream of a room's board."""
+    return f"room/{room}"
+
+
+def new_id(chars: int = 10) -> str:
+    """A random id for a room or a workshop."""
+    return "".join(secrets.choice(_ID_LETTERS) for _ in range(chars))
+
+
+def new_code() -> str:
+    """A random join code."""
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_CHARS))
+
+
+def normal_code(text: str) -> str:
+    """What somebody typed, as codes are written: upper case, without spaces and dashes."""
+    return "".join(c for c in text.upper() if c.isalnum())[: CODE_CHARS * 2]
+
+
+class Gathering:
+    """Workshops and the directory of their codes. What another process wrote is found when it is asked for."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._directory: Kept[Directory, WorkshopListed] = Kept(
+            log, "directory", _DIRECTORY_EVENTS, Directory(), Directory.listed
+        )
+        self._workshops: dict[str, Kept[Workshop, WorkshopEvent]] = {}
+
+    async def create(
+        self,
+        template: Template,
+        *,
+        title: Words | None = None,
+        host: str | None = None,
+        when: Words | None = None,
+        languages: tuple[str, ...] | None = None,
+    ) -> Workshop:
+        """Make a workshop with its rooms and codes. Nobody can find it before everything of it is durable."""
+        workshop = new_id(8)
+        cards = [RoomCard(new_id(), new_code(), plan.title, plan.plenary) for plan in template.rooms]
+        for card, plan in zip(cards, template.rooms, strict=True):
+            opened = open_room(card.id, workshop, card.title, template.columns_of(plan), template.steps_of(plan))
+            entry = ROOM_EVENTS.pack([opened], int(time.time() * 1000))
+            await self._log.append(room_stream(card.id), Position(int(time.time()), 0), entry)
+        created = WorkshopCreated(
+            workshop,
+            template.id,
+            template.title if title is None else title,
+            template.host if host is None else host,
+            template.when if when is None else when,
+            languages or template.languages,
+            template.programme,
+        )
+        added = [RoomAdded(card.id, card.code, card.title, card.plenary) for card in cards]
+        kept = self._kept(workshop)
+        await kept.change(lambda _: [created, *added])
+        await self._list(workshop, cards)
+        return kept.state
+
+    async def workshop(self, workshop: str) -> Workshop:
+        """Raises: `Unknown` unknown-workshop."""
+        kept = self._kept(workshop)
+        await kept.refresh()
+        if not kept.exists:
+            del self._workshops[workshop]
+            raise Unknown("unknown-workshop")
+        return kept.state
+
+    def known(self, workshop: str) -> Workshop | None:
+        """The workshop as last read here, without asking the log."""
+        kept = self._workshops.get(workshop)
+        return kept.state if kept and kept.exists else None
+
+    async def workshops(self) -> list[Workshop]:
+        """Every workshop, newest first."""
+        await self._directory.refresh()
+        return [await self.workshop(workshop) for workshop in reversed(self._directory.state.workshops)]
+
+    async def find(self, code: str) -> tuple[Workshop, RoomCard] | None:
+        """The room that a join code opens, however it was typed; None when there is none."""
+        code = normal_code(code)
+        if len(code) != CODE_CHARS:
+            return None
+        if code not in self._directory.state.codes:
+            await self._directory.refresh()
+        found = self._directory.state.codes.get(code)
+        if found is None:
+            return None
+        workshop = await self.workshop(found[0])
+        return workshop, workshop.room(found[1])
+
+    async def renew(self, workshop: str, room: str, role: str) -> None:
+        """Make the links given out so far for this room and role (`desk`, `wall`; `office` without room) invalid."""
+        await self.workshop(workshop)
+        await self._kept(workshop).change(lambda state: [renew_link(state, room, role)])
+
+    async def _list(self, workshop: str, cards: list[RoomCard]) -> None:
+        """Put the workshop into the directory; a code that is taken (never, but for bad luck) is an error of ours."""
+        try:
+            codes = {card.code: card.id for card in cards}
+            await self._directory.change(lambda directory: [directory.list(workshop, codes)])
+        except Changed:
+            raise RuntimeError("two rooms were given the same code; make the workshop again") from None
+
+    def _kept(self, workshop: str) -> Kept[Workshop, WorkshopEvent]:
+        if workshop not in self._workshops:
+            stream = f"workshop/{workshop}"
+            self._workshops[workshop] = Kept(self._log, stream, _WORKSHOP_EVENTS, Workshop(), apply_workshop)
+        return self._workshops[workshop]
+

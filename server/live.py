@@ -1,0 +1,87 @@
+"""The live side of one node: what a socket needs, the wheel that beats, and how it all begins and ends."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import secrets
+import time
+
+from server import wire
+from server.access import Access
+from server.gathering import Gathering
+from server.hub import Hub
+from server.log import Log
+from server.presence import Presence
+from server.settings import Settings
+from server.socket import LiveSocket
+from server.words import Words
+
+logger = logging.getLogger("talkoot.live")
+
+BEAT_SECONDS = 10
+LEAVE_CODE = 4503
+
+
+class Live:
+    """Hub, presence and sockets of this node."""
+
+    def __init__(
+        self, log: Log, settings: Settings, access: Access, gathering: Gathering, words: dict[str, Words]
+    ) -> None:
+        self.access = access
+        self.gathering = gathering
+        self.words = words
+        self.origins = settings.allowed_origins()
+        self.hub = Hub(log)
+        self.presence = Presence(self.hub, log, secrets.token_hex(4))
+        self.sockets: set[LiveSocket] = set()
+        self.leaving = False
+        self._drain_seconds = settings.drain_seconds
+        self._wheel: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to beat."""
+        self._wheel = asyncio.create_task(self._turn(), name="wheel")
+
+    async def drain(self) -> None:
+        """Ask every phone to come back after a while of its own, so that they do not all come at once."""
+        self.leaving = True
+        spread = int(self._drain_seconds * 1000)
+        for socket in list(self.sockets):
+            if socket.room is not None:
+                socket.write(wire.pack({"kind": "bye", "retry_ms": random.randint(0, spread)}))
+            socket.leave(LEAVE_CODE)
+
+    async def stop(self) -> None:
+        """Let go of every room."""
+        await self.drain()
+        if self._wheel is not None:
+            self._wheel.cancel()
+            await asyncio.gather(self._wheel, return_exceptions=True)
+        await self.hub.close()
+
+    async def _turn(self) -> None:
+        """Once a second: a tenth of the sockets get their beat, changed rooms their count of people."""
+        turn = 0
+        while True:
+            await asyncio.sleep(1)
+            turn += 1
+            try:
+                self._beat(turn % BEAT_SECONDS)
+                await self.presence.turn()
+                if turn % BEAT_SECONDS == 0:
+                    await self.hub.put_away_idle()
+            except Exception:
+                logger.exception("the wheel stumbled")
+
+    def _beat(self, spoke: int) -> None:
+        now = time.monotonic()
+        frames: dict[str, bytes] = {}
+        for socket in [socket for socket in self.sockets if id(socket) // 64 % BEAT_SECONDS == spoke]:
+            room = socket.room
+            if room is not None and room.id not in frames:
+                beat = {"kind": "beat", "now": int(time.time() * 1000), "seq": room.sent_seq}
+                frames[room.id] = wire.pack(beat)
+            socket.beat(now, frames[room.id] if room is not None else b"")

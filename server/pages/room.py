@@ -1,0 +1,123 @@
+"""Pages of one room: phone, wall and desk, its QR picture, and the answer to "may I come in?"."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from urllib.parse import urlsplit
+
+import segno
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from rooms.workshop import RoomCard, Workshop
+from server.access import ROLE_OF
+from server.site import Site
+
+_MODULES = ("wire", "connection", "outbox", "board", "room", "draw", "words", "ids", "page", "announce", "timer", "icons")
+
+
+def routes(site: Site) -> list[Route]:
+    """Everything under `/rooms/{room}`."""
+    pages = _RoomPages(site)
+    return [
+        Route("/rooms/{room}", pages.phone),
+        Route("/rooms/{room}/wall", pages.wall),
+        Route("/rooms/{room}/desk", pages.desk),
+        Route("/rooms/{room}/qr.svg", pages.qr),
+        Route("/rooms/{room}/access", pages.access),
+    ]
+
+
+class _RoomPages:
+    def __init__(self, site: Site) -> None:
+        self._site = site
+
+    async def phone(self, request: Request) -> Response:
+        """The participant's page; without a session, the way in."""
+        workshop, card = await self._room(request)
+        if self._site.access.session(request) is None:
+            return RedirectResponse(f"/{card.code}", 303)
+        return self._page(request, workshop, card, "phone", {})
+
+    async def wall(self, request: Request) -> Response:
+        """The projected page; without the right, the page that trades a link for it."""
+        workshop, card = await self._room(request)
+        if not self._may(request, "wall", workshop, card):
+            return self._site.page(request, "enter.html", "join", status=403, script="enter.js")
+        return self._page(request, workshop, card, "wall", {})
+
+    async def desk(self, request: Request) -> Response:
+        """The facilitator's page; without the right, the page that trades a link for it."""
+        workshop, card = await self._room(request)
+        if not self._may(request, "desk", workshop, card):
+            return self._site.page(request, "enter.html", "join", status=403, script="enter.js")
+        access = self._site.access
+        links = {"join": access.join_link(card), "wall": access.wall_link(workshop, card)}
+        return self._page(request, workshop, card, "desk", {"links": links})
+
+    async def qr(self, request: Request) -> Response:
+        """The QR of the join link, dark on white with its quiet zone."""
+        _, card = await self._room(request)
+        out = io.BytesIO()
+        segno.make(self._site.access.qr_link(card), error="m", micro=False).save(
+            out, kind="svg", border=4, dark="#000", light="#fff", omitsize=True, xmldecl=False
+        )
+        return Response(out.getvalue(), media_type="image/svg+xml", headers={"Cache-Control": "max-age=300"})
+
+    async def access(self, request: Request) -> Response:
+        """The answer a live handshake would get, for browsers, which cannot see it: 204 when all is well."""
+        audience = request.query_params.get("as", "")
+        workshop, card = await self._room(request)
+        session = self._site.access.session(request)
+        if audience not in ROLE_OF:
+            return Response(status_code=404)
+        if session is None:
+            return Response(status_code=401)
+        allowed = self._site.access.may(session, audience, workshop, card.id)
+        return Response(status_code=204 if allowed else 403)
+
+    async def _room(self, request: Request) -> tuple[Workshop, RoomCard]:
+        """Raises: `Unknown`, which the site answers with 404; `Unavailable`."""
+        room = await self._site.live.hub.room(request.path_params["room"])
+        workshop = await self._site.gathering.workshop(room.board.workshop)
+        return workshop, workshop.room(room.id)
+
+    def _may(self, request: Request, role: str, workshop: Workshop, card: RoomCard) -> bool:
+        session = self._site.access.session(request)
+        return session is not None and self._site.access.may(session, role, workshop, card.id)
+
+    def _page(
+        self, request: Request, workshop: Workshop, card: RoomCard, audience: str, more: dict[str, Any]
+    ) -> Response:
+        site = self._site
+        lang = site.language(request, workshop.languages)
+        data = {
+            "room": card.id,
+            "workshop": workshop.id,
+            "workshop_title": workshop.title,
+            "title": card.title,
+            "host": workshop.host,
+            "code": card.code,
+            "join_url": site.access.join_link(card),
+            "address": urlsplit(site.settings.public_url()).netloc,
+            "audience": audience,
+            "lang": lang,
+            "languages": workshop.languages,
+            **more,
+        }
+        preload = tuple(f"{name}.js" for name in _MODULES if site.assets.has(f"{name}.js"))
+        return site.page(
+            request,
+            f"{audience}.html",
+            audience,
+            lang=lang,
+            data=data,
+            script=f"{audience}.js",
+            preload=preload,
+            live=True,
+            workshop=workshop,
+            card=card,
+        )
+

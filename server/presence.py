@@ -1,0 +1,70 @@
+"""Who is here: counted per room, over all nodes, told at most once a second."""
+
+from __future__ import annotations
+
+import contextlib
+
+from msgspec import msgpack
+
+from server import wire
+from server.hub import Hub, LiveRoom
+from server.log import Log, Unavailable
+
+_PIN_SECONDS = 12.0  # a node that died is missed after this long
+_REFRESH_TURNS = 4  # how often, in seconds, other nodes' counts are asked for while nothing changes here
+
+
+class Presence:
+    """Counts of people by room. `turn` is called once a second."""
+
+    def __init__(self, hub: Hub, log: Log, node: str) -> None:
+        self._hub = hub
+        self._log = log
+        self._node = node
+        self._turn = 0
+        self._changed: set[str] = set()
+        self._others: dict[str, dict[str, int]] = {}
+        self._told: dict[str, dict[str, int]] = {}
+
+    def changed(self, room: LiveRoom) -> None:
+        """Somebody came to a room or left it."""
+        self._changed.add(room.id)
+
+    def people(self, room: LiveRoom) -> dict[str, int]:
+        """On-site phones (`hall`), `remote` phones, `desks` and `walls` of a room, on all nodes."""
+        others = self._others.get(room.id, {})
+        return {key: count + others.get(key, 0) for key, count in room.people().items()}
+
+    async def turn(self) -> None:
+        """Exchange counts with the other nodes and tell every room whose people have changed."""
+        self._turn += 1
+        changed, self._changed = self._changed, set()
+        for room in self._hub.rooms:
+            if room.id in changed or self._turn % _REFRESH_TURNS == 0:
+                with contextlib.suppress(Unavailable):
+                    await self._exchange(room)
+            people = self.people(room)
+            if self._told.get(room.id) != people:
+                self._told[room.id] = people
+                self._tell(room, people)
+        live = {room.id for room in self._hub.rooms}
+        for gone in self._told.keys() - live:
+            del self._told[gone]
+            self._others.pop(gone, None)
+
+    async def _exchange(self, room: LiveRoom) -> None:
+        topic = f"people/{room.id}"
+        await self._log.pin(topic, self._node, msgpack.encode(room.people()), _PIN_SECONDS)
+        total: dict[str, int] = {}
+        for node, note in (await self._log.pinned(topic)).items():
+            if node != self._node:
+                for key, count in msgpack.decode(note, type=dict[str, int]).items():
+                    total[key] = total.get(key, 0) + count
+        self._others[room.id] = total
+
+    def _tell(self, room: LiveRoom, people: dict[str, int]) -> None:
+        frame = wire.pack({"kind": "people", **people})
+        for connections in room.connections.values():
+            for connection in connections:
+                if connection.writable:
+                    connection.write(frame)

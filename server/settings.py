@@ -1,0 +1,78 @@
+"""Every setting: name, default, unit, meaning. Each can be given as an environment variable TALKOOT_<NAME>."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import fields
+
+
+class Settings(Struct, frozen=True):
+    """What a server is told at start and never changes."""
+
+    host: str = "0.0.0.0"
+    """Address to listen on; the default lets phones on the same network in."""
+    port: int = 8000
+    """Port to listen on; 0 picks a free one."""
+    url: str = ""
+    """The address that people open, for links and QR codes; empty: this machine's address on its network."""
+    data: str = "data"
+    """Folder of the embedded log; not used with Redis."""
+    redis_url: str = ""
+    """redis://… puts the log into Redis, for any number of nodes; empty: the embedded log."""
+    origins: str = ""
+    """Further addresses, separated by commas, whose pages may open live connections, beside `url`."""
+    trusted_proxies: str = "127.0.0.1"
+    """Addresses of proxies whose X-Forwarded headers are believed, separated by commas."""
+    drain_seconds: float = 5.0
+    """How long a leaving server spreads the return of its phones over."""
+
+    @classmethod
+    def read(cls, environ: dict[str, str] | None = None, **given: object) -> Settings:
+        """Settings from the environment, then from what was given (None: not given).
+
+        Raises: `ValueError` naming the variable that cannot be read.
+        """
+        environ = dict(os.environ) if environ is None else environ
+        values: dict[str, object] = {}
+        for field in fields(cls):
+            name = f"TALKOOT_{field.name.upper()}"
+            text = environ.get(name)
+            if field.name == "redis_url" and not text:
+                text = environ.get("REDIS_URL")
+            if text is not None:
+                try:
+                    values[field.name] = type(field.default)(text)
+                except ValueError:
+                    raise ValueError(f"{name} cannot be {text!r}") from None
+        values |= {name: value for name, value in given.items() if value is not None}
+        return cls(**values)  # type: ignore[arg-type]
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.data)
+
+    def public_url(self) -> str:
+        """`url` without a trailing slash."""
+        return self.url.rstrip("/")
+
+    def secure(self) -> bool:
+        """Whether people come by https, so that cookies must not travel otherwise."""
+        return urlsplit(self.url).scheme == "https"
+
+    def allowed_origins(self) -> frozenset[str]:
+        """Origins, exact, whose pages may open live connections. Source: reliability.md section 2."""
+        found = {origin_of(self.public_url())}
+        found |= {origin_of(origin.strip()) for origin in self.origins.split(",") if origin.strip()}
+        if not self.secure():
+            found |= {f"http://{name}:{self.port}" for name in ("localhost", "127.0.0.1", "[::1]")}
+        return frozenset(found)
+
+
+def origin_of(url: str) -> str:
+    """Scheme, host and port as a browser writes them in an Origin header."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()

@@ -1,0 +1,102 @@
+"""What every page has: its language, its words, its frame, its headers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import Response
+
+from rooms.texts import LANGUAGES, in_language
+from server import words
+from server.access import Access
+from server.assets import Assets
+from server.gathering import Gathering
+from server.live import Live
+from server.log import Log
+from server.settings import Settings
+from server.words import Words
+
+LANGUAGE_COOKIE = "lang"
+_LANGUAGE_SECONDS = 60 * 60 * 24 * 365
+
+
+class Site:
+    """All that pages are made from. One for the whole server."""
+
+    def __init__(self, log: Log, settings: Settings, access: Access) -> None:
+        self.log = log
+        self.settings = settings
+        self.access = access
+        self.gathering = Gathering(log)
+        self.words = {lang: Words(lang) for lang in LANGUAGES}
+        self.assets = Assets()
+        self.live = Live(log, settings, access, self.gathering, self.words)
+        self._jinja = Environment(
+            loader=FileSystemLoader(Path(__file__).parent / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def language(self, request: Request, offered: Sequence[str] = ()) -> str:
+        """The page's language: asked for in the address, else chosen before, else the browser's wish.
+
+        `offered`: the workshop's own languages; the first of them is spoken when nobody wished for anything we have.
+        """
+        return words.choose(
+            request.headers.get("accept-language", ""),
+            request.query_params.get("lang"),
+            request.cookies.get(LANGUAGE_COOKIE),
+            otherwise=offered[0] if offered else "en",
+        )
+
+    def page(
+        self,
+        request: Request,
+        template: str,
+        view: str,
+        *,
+        status: int = 200,
+        lang: str | None = None,
+        data: dict[str, Any] | None = None,
+        script: str | None = None,
+        preload: Sequence[str] = (),
+        live: bool = False,
+        **context: Any,
+    ) -> Response:
+        """A page from its template. `view` names its style sheet and its words; `data` is for the page's script."""
+        lang = lang or self.language(request)
+        spoken = self.words[lang]
+        theme = request.query_params.get("theme")
+        filled: dict[str, Any] = {
+            "theme": theme if theme in ("light", "dark") else None,
+            "sheet": None,
+            "lang": lang,
+            "languages": words.NAMES,
+            "t": spoken.t,
+            "tn": spoken.tn,
+            "number": spoken.number,
+            "words": lambda said: in_language(said, lang),
+            "static": self.assets.static,
+            "import_map": self.assets.import_map(lang, view),
+            "view": view,
+            "data": data,
+            "script": script,
+            "preload": preload,
+            "live": live,
+            "path": request.url.path,
+        }
+        text = self._jinja.get_template(template).render(filled | context)
+        response = Response(text, status, media_type="text/html")
+        response.headers["Content-Security-Policy"] = self.assets.policy(lang, view)
+        response.headers["Cache-Control"] = "no-cache"
+        if request.query_params.get("lang") in LANGUAGES:
+            response.set_cookie(
+                LANGUAGE_COOKIE, lang, max_age=_LANGUAGE_SECONDS, samesite="lax", secure=self.settings.secure()
+            )
+        return response

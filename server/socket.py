@@ -1,0 +1,348 @@
+"""One live socket: the handshake with its rights, frames in and out, a slow reader, a dead line.
+
+It takes the place of uvicorn's WebSocket protocol class. `websockets`' sans-I/O protocol reads the frames; what goes out is
+bytes made once for everybody, written straight to the transport, without a task or a queue per viewer.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import parse_qs, urlsplit
+
+from websockets.exceptions import InvalidState
+from websockets.frames import Frame, Opcode
+from websockets.http11 import Request
+from websockets.protocol import State
+from websockets.server import ServerProtocol
+from websockets.typing import Subprotocol
+
+from rooms.errors import Refused
+from rooms.texts import LANGUAGES, NOTE_CHARS, TITLE_CHARS
+from rooms.views import Audience
+from rooms.workshop import Workshop
+from server import limits, wire
+from server.access import COOKIE, ROLE_OF
+from server.hub import LiveRoom
+from server.log import Unavailable
+
+if TYPE_CHECKING:
+    from server.live import Live
+
+logger = logging.getLogger("talkoot.socket")
+
+SILENT_SECONDS = 25.0  # two beats and a half: a live line answers each (PROTOCOL.md)
+STALLED_SECONDS = 30.0
+_BUFFER_BYTES = 64 * 1024  # more than a snapshot; beyond this a reader counts as slow
+
+
+class LiveSocket(asyncio.Protocol):
+    """What uvicorn makes for every upgrade; from the welcome on it is the room's `Connection`."""
+
+    __slots__ = (
+        "_admission",
+        "_bad_frames",
+        "_credits",
+        "_fragments",
+        "_heard_at",
+        "_lang",
+        "_live",
+        "_ping_credits",
+        "_protocol",
+        "_received",
+        "_resume",
+        "_room",
+        "_serial",
+        "_stalled_at",
+        "_transport",
+        "_workshop",
+        "audience",
+        "participant",
+        "place",
+        "seq",
+        "writable",
+    )
+
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._protocol = ServerProtocol(
+            subprotocols=[Subprotocol(wire.SUBPROTOCOL)],
+            max_size=max(limits.FRAME_BYTES.values()),
+            logger=logger,
+        )
+        now = time.monotonic()
+        self._admission: asyncio.Task[None] | None = None
+        self._bad_frames = 0
+        self._fragments = 0
+        self._received = b""
+        self._heard_at = now
+        self._stalled_at: float | None = None
+        self._ping_credits = limits.Credits(limits.PINGS_PER_SECOND, limits.PING_BURST, now)
+        self._room: LiveRoom | None = None
+        self.audience = Audience.PHONE
+        self.participant = ""
+        self.place = "hall"
+        self.seq = -1
+        self.writable = True
+
+    # asyncio's side
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)
+        self._transport.set_write_buffer_limits(high=_BUFFER_BYTES)
+        self._live.sockets.add(self)
+
+    def data_received(self, data: bytes) -> None:
+        self._heard_at = time.monotonic()
+        self._protocol.receive_data(data)
+        if self._room is not None or self._admission is None:
+            self._take_events()
+
+    def eof_received(self) -> None:
+        self._protocol.receive_eof()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._live.sockets.discard(self)
+        if self._admission is not None:
+            self._admission.cancel()
+        if self._room is not None:
+            self._room.part(self)
+            self._live.presence.changed(self._room)
+            self._room = None
+
+    def pause_writing(self) -> None:
+        self.writable = False
+        self._stalled_at = time.monotonic()
+
+    def resume_writing(self) -> None:
+        self.writable = True
+        self._stalled_at = None
+        if self._room is not None and self.seq != self._room.sent_seq:
+            self._room.bring_up_to_date(self)
+
+    def shutdown(self) -> None:
+        """uvicorn is closing: its last call."""
+        self.leave(4503)
+
+    # The room's side
+
+    def write(self, frames: bytes) -> None:
+        """Put whole frames on the line."""
+        if not self._transport.is_closing():
+            self._transport.write(frames)
+
+    def refuse(self, n: int, refused: Refused) -> bytes:
+        """The frame that says why not, in this viewer's language."""
+        text = self._live.words[self._lang].t(f"refused.{refused.code}", **refused.facts)
+        answer = {"kind": "refused", "n": n, "code": refused.code, "text": text, "facts": refused.facts}
+        return wire.pack(answer)
+
+    def welcome(self, room: LiveRoom) -> None:
+        """Send the first frame: who you are, and the board or what was missed."""
+        answer: dict[str, Any] = {
+            "kind": "welcome",
+            "role": str(ROLE_OF[self.audience]),
+            "epoch": room.position.epoch,
+            "seq": room.sent_seq,
+            "now": int(time.time() * 1000),
+            "limits": {"note_chars": NOTE_CHARS, "title_chars": TITLE_CHARS},
+            "people": self._live.presence.people(room),
+        }
+        missed = room.gap(self.audience, *self._resume) if self._resume else None
+        if missed is None:
+            answer["board"] = room.packed_board(self.audience)
+        else:
+            answer["events"] = missed
+        if self.audience is Audience.PHONE:
+            answer["yours"] = room.yours(self.participant)
+        self.write(wire.pack(answer))
+        self._live.presence.changed(room)
+
+    def may_still(self) -> bool:
+        """Whether the right that this connection came by is still one: asked again for every command."""
+        if self.audience is Audience.PHONE or self._room is None:
+            return True
+        return self._workshop.serial(self._room.id, self.audience) == self._serial
+
+    def leave(self, code: int) -> None:
+        """Close with a code of PROTOCOL.md."""
+        if self._protocol.state is State.OPEN:
+            self._protocol.send_close(code)
+            self._flush()
+        self._transport.close()
+
+    def beat(self, now: float, frame: bytes) -> None:
+        """Called on every turn of the wheel: say that the server lives, and give up on a line that is dead."""
+        if self._stalled_at is not None and now - self._stalled_at > STALLED_SECONDS:
+            self._transport.abort()
+        elif now - self._heard_at > SILENT_SECONDS:
+            self.leave(4508)
+        elif self._room is not None and self.writable:
+            self.write(frame)
+
+    @property
+    def room(self) -> LiveRoom | None:
+        return self._room
+
+    # Frames
+
+    def _take_events(self) -> None:
+        for event in self._protocol.events_received():
+            if isinstance(event, Request):
+                self._transport.pause_reading()
+                self._admission = asyncio.create_task(self._admit(event))
+            elif isinstance(event, Frame):
+                self._take_frame(event)
+        self._flush()
+        if self._protocol.close_expected() or self._protocol.parser_exc is not None:
+            self._transport.close()
+
+    def _take_frame(self, frame: Frame) -> None:
+        if frame.opcode is Opcode.PING or frame.opcode is Opcode.PONG:
+            if self._ping_credits.take(time.monotonic()):
+                self._fail(1008)
+            return
+        if frame.opcode is Opcode.CLOSE:
+            return
+        if frame.opcode is Opcode.TEXT:
+            self._fail(1003)
+            return
+        self._fragments += 1
+        self._received += bytes(frame.data)
+        if self._fragments > limits.FRAGMENTS:
+            self._fail(1008)
+        elif len(self._received) > limits.FRAME_BYTES[self.audience]:
+            self._fail(4413)
+        elif frame.fin:
+            data, self._received, self._fragments = self._received, b"", 0
+            self._take_message(data)
+
+    def _take_message(self, data: bytes) -> None:
+        room = self._room
+        if room is None or self._protocol.state is not State.OPEN:
+            return
+        try:
+            ask = wire.read(data)
+        except wire.Malformed as malformed:
+            self._bad_frames += 1
+            self.write(self.refuse(malformed.n, malformed))
+            if self._bad_frames >= limits.BAD_FRAMES:
+                self._fail(4400)
+            return
+        if ask is None:
+            return
+        if wait := self._credits.take(time.monotonic()):
+            self.write(self.refuse(ask.n, Refused("too-fast", retry_ms=int(wait * 1000) + 1)))
+            return
+        room.ask(self, ask.n, ask.do)
+
+    def _fail(self, code: int) -> None:
+        self._protocol.fail(code)
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        for data in self._protocol.data_to_send():
+            if data and not self._transport.is_closing():
+                self._transport.write(data)
+
+    # The handshake
+
+    async def _admit(self, request: Request) -> None:
+        """Check Origin, cookie and right before accepting, then join the room."""
+        try:
+            room = await self._enter(request)
+        except _Rejected as rejected:
+            self._reject(rejected.status, rejected.retry_seconds)
+            return
+        except Refused:
+            self._reject(HTTPStatus.NOT_FOUND)
+            return
+        except Unavailable:
+            self._reject(HTTPStatus.SERVICE_UNAVAILABLE, 2)
+            return
+        except Exception:
+            logger.exception("a handshake that breaks us")
+            self._reject(HTTPStatus.INTERNAL_SERVER_ERROR)
+            return
+        response = self._protocol.accept(request)
+        if response.status_code == HTTPStatus.SWITCHING_PROTOCOLS and self._protocol.subprotocol is None:
+            response = self._protocol.reject(HTTPStatus.BAD_REQUEST, f"speak {wire.SUBPROTOCOL}\n")
+        try:
+            self._protocol.send_response(response)
+        except InvalidState:
+            self._transport.close()
+            return
+        self._flush()
+        if self._protocol.state is not State.OPEN:
+            self._transport.close()
+            return
+        now = time.monotonic()
+        self._heard_at = now
+        self._credits = limits.Credits(limits.COMMANDS_PER_SECOND[self.audience], limits.BURST[self.audience], now)
+        self._room = room
+        room.join(self)
+        self._transport.resume_reading()
+        self._take_events()
+
+    async def _enter(self, request: Request) -> LiveRoom:
+        if self._live.leaving:
+            raise _Rejected(HTTPStatus.SERVICE_UNAVAILABLE, 2)
+        origin = request.headers.get("Origin")
+        if origin is None or origin.lower() not in self._live.origins:
+            raise _Rejected(HTTPStatus.FORBIDDEN)
+        url = urlsplit(request.path)
+        query = {key: values[-1] for key, values in parse_qs(url.query).items()}
+        parts = url.path.split("/")
+        if len(parts) != 4 or parts[1] != "rooms" or parts[3] != "live" or query.get("as") not in ROLE_OF:
+            raise _Rejected(HTTPStatus.NOT_FOUND)
+        session = self._live.access.session_of(_cookie(request.headers.get("Cookie", "")))
+        if session is None:
+            raise _Rejected(HTTPStatus.UNAUTHORIZED)
+        room = await self._live.hub.room(parts[2])
+        workshop = await self._live.gathering.workshop(room.board.workshop)
+        if not self._live.access.may(session, query["as"], workshop, room.id):
+            raise _Rejected(HTTPStatus.FORBIDDEN)
+        self._workshop: Workshop = workshop
+        self.audience = Audience(query["as"])
+        self._serial = workshop.serial(room.id, self.audience)
+        self._lang = query["lang"] if query.get("lang") in LANGUAGES else "en"
+        self.place = "remote" if query.get("place") == "remote" else "hall"
+        if self.audience is Audience.PHONE:
+            self.participant = self._live.access.participant(session, workshop.id)
+        self._resume = _resume(query)
+        return room
+
+    def _reject(self, status: HTTPStatus, retry_seconds: int | None = None) -> None:
+        response = self._protocol.reject(status, status.phrase + "\n")
+        if retry_seconds is not None:
+            response.headers["Retry-After"] = str(retry_seconds)
+        self._protocol.send_response(response)
+        self._flush()
+        self._transport.close()
+
+
+class _Rejected(Exception):
+    def __init__(self, status: HTTPStatus, retry_seconds: int | None = None) -> None:
+        super().__init__(status)
+        self.status = status
+        self.retry_seconds = retry_seconds
+
+
+def _cookie(header: str) -> str:
+    try:
+        morsel = SimpleCookie(header).get(COOKIE)
+    except CookieError:
+        return ""
+    return morsel.value if morsel else ""
+
+
+def _resume(query: dict[str, str]) -> tuple[int, int] | None:
+    try:
+        return int(query["epoch"]), int(query["seq"])
+    except (KeyError, ValueError):
+        return None

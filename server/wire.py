@@ -1,0 +1,76 @@
+"""Frames to MessagePack and back. The only place where bytes from outside become values."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import msgpack
+import msgspec
+from websockets.frames import Frame, Opcode
+
+from rooms.commands import AnyCommand, Command
+from rooms.errors import Invalid
+
+SUBPROTOCOL = "talkoot.1"
+
+
+class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A command with the connection's own number for it."""
+
+    n: int
+    do: AnyCommand
+
+    def command(self) -> Command:
+        return self.do
+
+
+class Malformed(Invalid):
+    """A frame that cannot be read. `n` is its number as far as that could be read, else 0."""
+
+    def __init__(self, n: int = 0) -> None:
+        super().__init__("malformed")
+        self.n = n
+
+
+def read(data: bytes) -> Ask | None:
+    """What a client sent: a command, or None for a beat.
+
+    The limits keep a few bytes from claiming gigabytes: reliability.md measured 38 ms of CPU for 4 KiB without them.
+    Raises: `Malformed`.
+    """
+    try:
+        value = msgpack.unpackb(
+            data,
+            raw=False,
+            strict_map_key=True,
+            max_str_len=len(data),
+            max_bin_len=0,
+            max_array_len=500,
+            max_map_len=500,
+            max_ext_len=0,
+        )
+    except (ValueError, msgpack.UnpackException, RecursionError):
+        raise Malformed from None
+    if value == {"beat": True}:
+        return None
+    try:
+        return msgspec.convert(value, Ask)
+    except msgspec.ValidationError:
+        n = value.get("n") if isinstance(value, dict) else None
+        raise Malformed(n if isinstance(n, int) and not isinstance(n, bool) and 0 <= n < 2**53 else 0) from None
+
+
+def pack(value: dict[str, Any]) -> bytes:
+    """One value as a whole WebSocket frame, ready for the transport of any client."""
+    return framed(msgpack.packb(value))
+
+
+def framed(payload: bytes) -> bytes:
+    """A payload as an unmasked binary frame."""
+    return Frame(Opcode.BINARY, payload).serialize(mask=False)
+
+
+def pack_board(board: dict[str, Any]) -> bytes:
+    """A snapshot as it stands in frames: compressed once, for everybody who joins at this seq."""
+    return gzip.compress(msgpack.packb(board), compresslevel=6, mtime=0)
