@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from rooms import events as e
 from rooms.phases import Phase
-from rooms.texts import TITLE_CHARS, Words
+from rooms.texts import Words, title_from
 from rooms.voting import Round
 
 
@@ -84,31 +84,40 @@ class Board(Struct):
         return next(reversed(self.rounds.values())) if self.rounds else None
 
     def members(self, group: str) -> list[Note]:
-        """The notes of a group that are on the board, in posting order."""
-        return [note for note in self.notes.values() if note.group == group and note.on_board]
+        """The notes of a group, hidden ones too, in posting order."""
+        return [note for note in self.notes.values() if note.group == group]
+
+    def withdrawn(self, line: e.Line) -> bool:
+        """Whether every note of a line that was put to the vote has since been hidden or deleted (RULES V9)."""
+        return not any(self.notes[note].on_board for note in line.notes)
 
     def lines(self, columns: Iterable[str] = ()) -> tuple[e.Line, ...]:
-        """What could be voted on now, in board order: groups and ungrouped notes of these columns (none: all)."""
+        """What could be voted on now, in board order: groups and ungrouped notes of these columns (none: all).
+
+        Board order: by column, then by `order`; of a note and a group with the same, the note comes first (RULES V1).
+        """
         wanted = set(columns) or {column.id for column in self.columns}
-        colors = {column.id: column.color for column in self.columns}
+        alone: dict[str, list[Note]] = {}
         grouped: dict[str, list[Note]] = {}
         for note in self.notes.values():
-            if note.group and note.on_board:
+            if note.on_board and note.group:
                 grouped.setdefault(note.group, []).append(note)
-        found: list[tuple[int, int, e.Line]] = []
-        place = {column.id: index for index, column in enumerate(self.columns)}
-        for group in self.groups.values():
-            members = grouped.get(group.id)
-            if members and group.column in wanted:
-                ids = tuple(note.id for note in members)
-                line = e.Line(group.id, group.title, ids, colors[group.column], members[0].lang)
-                found.append((place[group.column], group.order, line))
-        for note in self.notes.values():
-            if note.on_board and not note.group and note.column in wanted:
-                line = e.Line(note.id, note.text, (note.id,), colors[note.column], note.lang)
-                found.append((place[note.column], note.order, line))
-        found.sort(key=lambda item: item[:2])
-        return tuple(line for _, _, line in found)
+            elif note.on_board:
+                alone.setdefault(note.column, []).append(note)
+        lines: list[e.Line] = []
+        for column in self.columns:
+            if column.id not in wanted:
+                continue
+            found = [
+                (note.order, e.Line(note.id, note.text, (note.id,), column.color, note.lang))
+                for note in alone.get(column.id, ())
+            ]
+            for id_, members in grouped.items():
+                if (group := self.groups[id_]).column == column.id:
+                    ids = tuple(note.id for note in members)
+                    found.append((group.order, e.Line(id_, group.title, ids, column.color, members[0].lang)))
+            lines += [line for _, line in sorted(found, key=lambda item: item[0])]
+        return tuple(lines)
 
 
 def apply(board: Board, event: e.Event) -> None:
@@ -124,12 +133,15 @@ def replay(events: Iterable[e.Event]) -> Board:
     return board
 
 
-def title_from(text: str) -> str:
-    """A group's first title: the first line of a note, cut at a word to fit."""
-    line = text.split("\n", 1)[0]
-    if len(line) <= TITLE_CHARS:
-        return line
-    return line[: TITLE_CHARS - 1].rsplit(" ", 1)[0] + "…"
+def unhidden_title(title: str, members: Iterable[Note]) -> str:
+    """A title that repeats no hidden member: the one given, or what the first shown member gives (RULES S3).
+
+    While no member is shown there is no screen to see it, and it stays.
+    """
+    members = list(members)
+    shown = [title_from(note.text) for note in members if note.on_board]
+    hidden = {title_from(note.text) for note in members if note.hidden}
+    return shown[0] if shown and title in hidden and title not in shown else title
 
 
 def _change_notes(board: Board, ids: Iterable[str], **change: Any) -> None:

@@ -1,7 +1,7 @@
 """Commands: what people ask of a room. Imperative, frozen, absolute.
 
 Every command says what shall be so, never "one more", and names what it was decided against where that matters, so that
-a repeat finds its work done and changes nothing (RULES C2). Ids are made by whoever asks: 8 to 32 of `a-z 0-9`, random.
+a repeat finds its work done and changes nothing (RULES C3). Ids are made by whoever asks: 8 to 32 of `a-z 0-9`, random.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-Id = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}$")]
+# \Z and not $, which would let a line end through.
+Id = Annotated[str, Meta(pattern=r"^[a-z0-9-]{1,32}\Z")]
 Text = Annotated[str, Meta(max_length=4096)]
 Ids = Annotated[tuple[Id, ...], Meta(min_length=1, max_length=500)]
 Small = Annotated[int, Meta(ge=0, le=10_000)]
+Version = Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)]  # what a browser counts exactly
 Millis = Annotated[int, Meta(ge=0, le=9_007_199_254_740_991)]
 
 
@@ -27,7 +29,7 @@ class PostNote(Command, frozen=True, tag="PostNote"):
     note: Id
     column: Id
     text: Text
-    lang: Annotated[str, Meta(pattern=r"^[a-z]{2}$")] = "en"
+    lang: Annotated[str, Meta(pattern=r"^[a-z]{2}\Z")] = "en"
 
 
 class EditNote(Command, frozen=True, tag="EditNote"):
@@ -35,7 +37,7 @@ class EditNote(Command, frozen=True, tag="EditNote"):
 
     note: Id
     text: Text
-    version: Small
+    version: Version
 
 
 class DeleteNote(Command, frozen=True, tag="DeleteNote"):
@@ -104,7 +106,7 @@ class SetTimer(Command, frozen=True, tag="SetTimer"):
     `version` is the timer's version that the sender was looking at.
     """
 
-    version: Small
+    version: Version
     ends_at: Millis | None = None
     left_ms: Millis | None = None
 

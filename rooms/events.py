@@ -11,7 +11,7 @@ from rooms.texts import Words
 
 
 class Column(Struct, frozen=True):
-    """A heading of the board. `title` is short (a tab), `prompt` is the question, `color` one of the six note colours."""
+    """A heading of the board. `title` is short (a tab), `prompt` the question, `color` one of the six note colours."""
 
     id: str
     title: Words
@@ -20,7 +20,7 @@ class Column(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """A line of the run sheet. `title` empty: the phase's own name. `minutes` 0: no timer. `prompt`: the question then."""
+    """A line of the run sheet. `title` empty: the phase's own name. `minutes` 0: no timer. `prompt`: what is asked."""
 
     phase: str
     minutes: int = 0

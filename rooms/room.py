@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from rooms import commands as c
 from rooms import events as e
-from rooms.board import Board, Note, Timer, title_from
-from rooms.errors import Changed, Invalid, NotAllowed, OverLimit, Unknown
-from rooms.phases import Role, allowed, allowed_somewhere
-from rooms.texts import NOTE_CHARS, TITLE_CHARS, checked, clean
+from rooms.board import Board, Group, Note, Timer, unhidden_title
+from rooms.errors import Changed, Invalid, NotAllowed, OverLimit, Refused, Unknown
+from rooms.phases import Phase, Role, allowed, allowed_somewhere
+from rooms.texts import NOTE_CHARS, TITLE_CHARS, Words, checked, clean, title_from
 from rooms.voting import default_budget
 
 NOTES_PER_PARTICIPANT = 100  # far above what anybody writes in a day; keeps one phone from filling a room
-NOTES_PER_ROOM = 3_000  # a board of 500 is large (browser.md); six times that still opens within a second
+NOTES_PER_ROOM = 3_000  # a board of 500 is large ; six times that still opens within a second
 MINUTE_MS = 60_000
+TIMER_MS = 24 * 60 * MINUTE_MS  # a longer one is a clock gone wrong, and its digits would not fit a wall
 
 
 class Actor(Struct, frozen=True):
@@ -36,20 +38,37 @@ class Actor(Struct, frozen=True):
 def decide(board: Board, command: c.Command, actor: Actor, now: int) -> list[e.Event]:
     """The events that follow from a command; none when everything is so already.
 
-    `now`: server time, ms. Raises: `Refused`, and then nothing has changed. Source: RULES, whose table P1 is asked first.
+    `now`: server time, ms. Raises: `Refused`, and then nothing has changed. Source: RULES, whose table P1 comes first.
     """
     kind = type(command)
-    if not allowed(board.phase, actor.role, kind):
-        raise NotAllowed("wrong-phase" if allowed_somewhere(actor.role, kind) else "wrong-role")
+    if not allowed_somewhere(actor.role, kind):
+        raise NotAllowed("wrong-role")
+    if not allowed(board.phase, actor.role, kind) and not _done(board, command, actor, now):
+        raise NotAllowed("wrong-phase")
     return _DECIDE[kind](board, command, actor, now)
 
 
-def open_room(room: str, workshop: str, title: dict[str, str], columns: Iterable[e.Column], steps: Iterable[e.Step]) -> e.RoomOpened:
-    """The first event of a room. Raises: `Invalid` when there is no column, no step, or an id twice."""
+def open_room(
+    room: str, workshop: str, title: Words, columns: Iterable[e.Column], steps: Iterable[e.Step]
+) -> e.RoomOpened:
+    """The first event of a room.
+
+    Raises: `Invalid` bad-room when there is no column, no step, a column's id twice or a phase that is none.
+    """
     columns, steps = tuple(columns), tuple(steps)
     if not columns or not steps or len({column.id for column in columns}) < len(columns):
         raise Invalid("bad-room")
+    if any(step.phase not in set(Phase) for step in steps):
+        raise Invalid("bad-room")
     return e.RoomOpened(room, workshop, title, columns, steps)
+
+
+def _done(board: Board, command: c.Command, actor: Actor, now: int) -> bool:
+    """Whether it is so already: a copy whose first answer was lost must not be told that it failed (RULES C3)."""
+    try:
+        return not _DECIDE[type(command)](board, command, actor, now)
+    except Refused:
+        return False
 
 
 def _post_note(board: Board, command: c.PostNote, actor: Actor, now: int) -> list[e.Event]:
@@ -57,6 +76,8 @@ def _post_note(board: Board, command: c.PostNote, actor: Actor, now: int) -> lis
     if known is not None:
         if known.author == actor.id:
             return []
+        raise Invalid("id-taken")
+    if command.note in board.groups:
         raise Invalid("id-taken")
     _column(board, command.column)
     text = checked(command.text, NOTE_CHARS)
@@ -72,6 +93,8 @@ def _edit_note(board: Board, command: c.EditNote, actor: Actor, now: int) -> lis
     text = checked(command.text, NOTE_CHARS)
     if text == note.text:
         return []
+    if note.hidden:
+        raise Invalid("note-hidden")
     if command.version != note.version:
         raise Changed("note-changed")
     return [e.NoteEdited(note.id, text, note.version + 1)]
@@ -104,16 +127,17 @@ def _group_notes(board: Board, command: c.GroupNotes, actor: Actor, now: int) ->
         raise Invalid("id-taken")
     title = checked(command.title, TITLE_CHARS) if clean(command.title) else ""
     if group is not None:
-        joining = [note.id for note in notes if note.group != group.id]
-        title = title or group.title
-        if not joining and title == group.title:
-            return []
-        return [e.NotesGrouped(group.id, tuple(joining), title, group.column)]
-    if len(notes) < 2:
+        joining = [note for note in notes if note.group != group.id]
+        title = title or unhidden_title(group.title, [*board.members(group.id), *joining])
+        if not joining:
+            return [e.GroupRenamed(group.id, title)] if title != group.title else []
+        return [e.NotesGrouped(group.id, tuple(note.id for note in joining), title, group.column)]
+    shown = [note for note in notes if not note.hidden]
+    if len(shown) < 2:
         raise Invalid("group-of-one")
-    first = notes[0]
+    first = shown[0]
     column = board.groups[first.group].column if first.group else first.column
-    return [e.NotesGrouped(command.group, tuple(n.id for n in notes), title or title_from(first.text), column)]
+    return [e.NotesGrouped(command.group, tuple(note.id for note in notes), title or title_from(first.text), column)]
 
 
 def _ungroup_notes(board: Board, command: c.UngroupNotes, actor: Actor, now: int) -> list[e.Event]:
@@ -129,12 +153,12 @@ def _rename_group(board: Board, command: c.RenameGroup, actor: Actor, now: int) 
 
 def _hide_notes(board: Board, command: c.HideNotes, actor: Actor, now: int) -> list[e.Event]:
     notes = [note.id for note in _notes(board, command.notes) if not note.hidden]
-    return [e.NotesHidden(tuple(notes))] if notes else []
+    return [e.NotesHidden(tuple(notes)), *_renamed(board, hidden=notes)] if notes else []
 
 
 def _show_notes(board: Board, command: c.ShowNotes, actor: Actor, now: int) -> list[e.Event]:
     notes = [note.id for note in _notes(board, command.notes) if note.hidden]
-    return [e.NotesShown(tuple(notes))] if notes else []
+    return [e.NotesShown(tuple(notes)), *_renamed(board, shown=notes)] if notes else []
 
 
 def _change_phase(board: Board, command: c.ChangePhase, actor: Actor, now: int) -> list[e.Event]:
@@ -162,6 +186,8 @@ def _set_timer(board: Board, command: c.SetTimer, actor: Actor, now: int) -> lis
         raise Changed("timer-changed")
     if command.ends_at is not None and command.left_ms is not None:
         raise Invalid("bad-timer")
+    if (command.ends_at or 0) > now + TIMER_MS or (command.left_ms or 0) > TIMER_MS:
+        raise OverLimit("timer-too-long", hours=TIMER_MS // 3_600_000)
     return [e.TimerSet(timer.version + 1, command.ends_at, command.left_ms)]
 
 
@@ -188,7 +214,13 @@ def _place_dots(board: Board, command: c.PlaceDots, actor: Actor, now: int) -> l
     if round_ is None or round_ is not board.round:
         raise Unknown("unknown-round")
     placed = round_.place(actor.ballot, actor.tab, command.change, command.dots)
-    return [placed] if placed else []
+    if placed is None:
+        return []
+    held = round_.ballots[actor.ballot].dots if actor.ballot in round_.ballots else {}
+    more = {line for line, count in placed.dots.items() if count > held.get(line, 0)}
+    if any(board.withdrawn(line) for line in round_.lines if line.id in more):
+        raise Unknown("line-withdrawn")
+    return [placed]
 
 
 def _close_round(board: Board, command: c.CloseRound, actor: Actor, now: int) -> list[e.Event]:
@@ -200,7 +232,7 @@ def _close_round(board: Board, command: c.CloseRound, actor: Actor, now: int) ->
 
 def _reveal_round(board: Board, command: c.RevealRound, actor: Actor, now: int) -> list[e.Event]:
     round_ = board.rounds.get(command.round)
-    if round_ is None:
+    if round_ is None or (round_ is not board.round and round_.state != "revealed"):
         raise Unknown("unknown-round")
     if round_.state == "open":
         raise Invalid("round-still-open")
@@ -216,7 +248,7 @@ def _column(board: Board, column: str) -> None:
         raise Unknown("unknown-column")
 
 
-def _group(board: Board, group: str) -> Any:
+def _group(board: Board, group: str) -> Group:
     if group not in board.groups:
         raise Unknown("unknown-group")
     return board.groups[group]
@@ -229,6 +261,17 @@ def _notes(board: Board, ids: Iterable[str]) -> list[Note]:
     if len(found) < len(notes):
         raise Unknown("unknown-note")
     return found
+
+
+def _renamed(board: Board, hidden: Iterable[str] = (), shown: Iterable[str] = ()) -> list[e.Event]:
+    """New titles for groups that would tell the screens what a hidden note says, once these are hidden or shown."""
+    changed = {id_: replace(board.notes[id_], hidden=True) for id_ in hidden}
+    changed |= {id_: replace(board.notes[id_], hidden=False) for id_ in shown}
+    members: dict[str, list[Note]] = {}
+    for note in board.notes.values():
+        members.setdefault(note.group, []).append(changed.get(note.id, note))
+    titles = {group: unhidden_title(group.title, members[group.id]) for group in board.groups.values()}
+    return [e.GroupRenamed(group.id, title) for group, title in titles.items() if title != group.title]
 
 
 def _editable(board: Board, note: str, actor: Actor) -> Note:

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import to_builtins
 
 from rooms import events as e
-from rooms.board import Board, Note
+from rooms.board import Board, Note, unhidden_title
 from rooms.phases import NOTES_OF_OTHERS_ARE_HIDDEN, Role
 from rooms.voting import Round
 
@@ -27,8 +27,6 @@ class Audience(StrEnum):
     WALL = "wall"
     DESK = "desk"
 
-
-_SCREENS = (Audience.PHONE, Audience.WALL)
 
 AUDIENCE_OF = {Role.PARTICIPANT: Audience.PHONE, Role.WALL: Audience.WALL, Role.FACILITATOR: Audience.DESK}
 
@@ -79,8 +77,10 @@ def see(board: Board, event: e.Event, audience: Audience, saw_notes: bool) -> li
         case e.NotePosted():
             note = {"kind": "NotePosted", "note": _note(board.notes[event.note], audience)}
             return [note, _COUNTS] if sees else [_COUNTS]
-        case e.NoteDeleted() | e.NotesHidden() | e.NotesShown() if _on_ballot(board, event) and audience in _SCREENS:
-            return None  # the round's wording may have changed for them
+        case e.NoteEdited() | e.NoteDeleted() | e.NotesHidden() | e.NotesShown() if (
+            audience is not Audience.DESK and _rewords_ballot(board, event)
+        ):
+            return None
         case e.NoteDeleted():
             return [{"kind": "NotesRemoved", "notes": [event.note]}, _COUNTS] if sees else [_COUNTS]
         case e.NotesHidden() | e.NotesShown() if audience is Audience.DESK:
@@ -103,14 +103,13 @@ def see(board: Board, event: e.Event, audience: Audience, saw_notes: bool) -> li
 
 
 def _see_group(board: Board, event: e.NotesGrouped | e.GroupMoved | e.GroupRenamed) -> list[Seen] | None:
-    """What phones and walls see of a group: nothing while all its notes are hidden, for then its title is hidden too."""
+    """What phones and walls see of a group: nothing while all its notes are hidden, for so is its title."""
     shown = [note for note in board.members(event.group) if not note.hidden]
     if not shown:
         return []
-    if isinstance(event, e.NotesGrouped) and all(note.id in event.notes for note in shown):
-        # To them the group is new, and they will give it the place of its first note. They cannot know of a hidden one.
-        if board.groups[event.group].order != shown[0].order:
-            return None
+    new_to_them = isinstance(event, e.NotesGrouped) and all(note.id in event.notes for note in shown)
+    if new_to_them and board.groups[event.group].order != shown[0].order:
+        return None  # they would give it the place of its first note, but it has that of a hidden one
     return [to_builtins(event)]
 
 
@@ -136,7 +135,7 @@ def yours(board: Board, author: str, ballot: str) -> Seen:
 
 
 def own_notes(board: Board, author: str, events: Iterable[e.Event]) -> Seen:
-    """`notes` of this participant that these events touched, as they stand now, and the ids of those that are `gone`."""
+    """This participant's `notes` that these events touched, as they stand now, and the ids of those `gone`."""
     touched = dict.fromkeys(note for event in events for note in _touched(event))
     mine = [board.notes[note] for note in touched if board.notes[note].author == author]
     return {"notes": [_own(n) for n in mine if not n.deleted], "gone": [n.id for n in mine if n.deleted]}
@@ -180,10 +179,15 @@ def _touched(event: e.Event) -> tuple[str, ...]:
     return ()
 
 
-def _on_ballot(board: Board, event: e.Event) -> bool:
-    """Whether an event touches a note that is part of a line of the current round."""
+def _rewords_ballot(board: Board, event: e.Event) -> bool:
+    """Whether an event may change how `_line` words the current round for phones and walls."""
+    if board.round is None:
+        return False
     touched = set(_touched(event))
-    return board.round is not None and any(not touched.isdisjoint(line.notes) for line in board.round.lines)
+    lines = [line for line in board.round.lines if not touched.isdisjoint(line.notes)]
+    if isinstance(event, e.NoteEdited):
+        return any(board.notes[note].hidden for line in lines for note in line.notes)
+    return bool(lines)
 
 
 def _shown(note: Note, audience: Audience) -> bool:
@@ -226,17 +230,13 @@ def _round(board: Board, round_: Round, audience: Audience) -> Seen:
 
 
 def _line(board: Board, line: e.Line, audience: Audience) -> Seen:
-    """A line; on phones and walls without its title once all its notes are off the screens (RULES V9).
-
-    A group's line that repeats a hidden note is called there by its first note still shown (RULES S3).
-    """
+    """A line; on phones and walls its title repeats no hidden note and is empty once withdrawn (RULES S3, V9)."""
     seen: Seen = to_builtins(line)
     if audience is Audience.DESK:
         return seen
     if board.withdrawn(line):
         return seen | {"title": ""}
-    notes = [board.notes[note] for note in line.notes]
-    return seen | {"title": unhidden_title(line.title, [note for note in notes if not note.deleted])}
+    return seen | {"title": unhidden_title(line.title, (board.notes[note] for note in line.notes))}
 
 
 def _results(round_: Round) -> list[Seen]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from rooms.errors import Changed, Invalid, OverLimit, Unknown
 from rooms.events import DotsPlaced, Line, RoundOpened
 
-BUDGET_MAX_DEFAULT = 10  # nobody weighs more than ten choices well; a facilitator may still set more (voting.md)
+BUDGET_MAX_DEFAULT = 10  # nobody weighs more than ten choices well; a facilitator may still set more
 _TABS_KEPT = 8  # tabs of one ballot whose last change is remembered; more than anybody has open
 
 
@@ -18,6 +18,9 @@ class Ballot(Struct, frozen=True):
 
     dots: dict[str, int]
     tabs: dict[str, int]
+
+
+_EMPTY = Ballot({}, {})
 
 
 class Result(Struct, frozen=True):
@@ -49,41 +52,37 @@ class Round(Struct):
         return Round(self.id, self.lines, self.budget, self.cap, self.wanted, self.state, dict(self.ballots))
 
     def place(self, ballot: str, tab: str, change: int, dots: dict[str, int]) -> DotsPlaced | None:
-        """Decide a participant's wish to have `dots` on lines, absolute; None when it is so already.
+        """Decide a participant's wish to have `dots` on lines, absolute; None for a copy of a wish that was granted.
 
-        Raises: `Invalid` round-not-open, `Unknown` unknown-line, `OverLimit` over-cap or over-budget, `Changed`
-        overtaken for a late copy of an older wish. Source: RULES V2 to V5.
+        A wish that changes no dot is an event all the same: it overtakes the tab's earlier wishes, of which a copy may
+        still be on its way. Raises: `Changed` overtaken for such a copy, `Invalid` round-not-open, `Unknown`
+        unknown-line, `OverLimit` over-cap or over-budget. Source: RULES V4 to V6.
         """
-        if self.state != "open":
-            raise Invalid("round-not-open")
-        before = self.ballots.get(ballot)
-        known = {line.id for line in self.lines}
-        if not dots.keys() <= known:
-            raise Unknown("unknown-line")
-        if before is not None and change <= before.tabs.get(tab, 0):
-            if change == before.tabs[tab] and _with(before.dots, dots) == before.dots:
+        before = self.ballots.get(ballot, _EMPTY)
+        after = _with(before.dots, dots)
+        if change <= before.tabs.get(tab, 0):
+            if change == before.tabs[tab] and after == before.dots:
                 return None
             raise Changed("overtaken")
+        if self.state != "open":
+            raise Invalid("round-not-open")
+        if not dots.keys() <= {line.id for line in self.lines}:
+            raise Unknown("unknown-line")
         if any(count > self.cap for count in dots.values()):
             raise OverLimit("over-cap", cap=self.cap)
-        after = _with(before.dots if before else {}, dots)
         if sum(after.values()) > self.budget:
             raise OverLimit("over-budget", budget=self.budget)
-        if before is not None and after == before.dots:
-            return None
-        if before is None and not after:
-            return None
         return DotsPlaced(self.id, ballot, tab, change, dots)
 
     def placed(self, event: DotsPlaced) -> None:
         """Take in what `place` decided."""
-        before = self.ballots.get(event.ballot)
-        tabs = dict(before.tabs) if before else {}
-        tabs.pop(event.tab, None)
+        before = self.ballots.get(event.ballot, _EMPTY)
+        tabs = dict(before.tabs)
+        tabs.pop(event.tab, None)  # so that the tab used last stands last, and is forgotten last
         tabs[event.tab] = event.change
         while len(tabs) > _TABS_KEPT:
             del tabs[next(iter(tabs))]
-        self.ballots[event.ballot] = Ballot(_with(before.dots if before else {}, event.dots), tabs)
+        self.ballots[event.ballot] = Ballot(_with(before.dots, event.dots), tabs)
 
     def turnout(self) -> tuple[int, int]:
         """Ballots that hold a dot, and dots spent: all that may be told while a round is blind (RULES S2)."""
@@ -91,7 +90,7 @@ class Round(Struct):
         return len(holding), sum(holding)
 
     def results(self) -> list[Result]:
-        """Every line with its count, most dots first; equal counts share a rank and keep the board's order (RULES V7)."""
+        """Every line with its count, most dots first; equal counts share a rank, in the board's order (RULES V8)."""
         dots = dict.fromkeys((line.id for line in self.lines), 0)
         supporters = dict(dots)
         for ballot in self.ballots.values():
@@ -118,5 +117,5 @@ def ranked(counts: Iterable[int]) -> list[int]:
 
 
 def default_budget(lines: int) -> int:
-    """Dots per participant for this many lines: a quarter of them, at least 1, at most 10. Source: voting.md, dotmocracy."""
+    """Dots per participant for this many lines: a quarter of them, at least 1, at most 10 (RULES V3)."""
     return max(1, min(BUDGET_MAX_DEFAULT, -(-lines // 4)))

@@ -105,10 +105,10 @@ def apply_workshop(workshop: Workshop, event: WorkshopEvent) -> None:
 
 def renew_link(workshop: Workshop, room: str, role: str) -> LinkRenewed:
     """Make every link given out so far for this room and role invalid. Raises: `Unknown`, `Invalid`."""
-    if role not in LINKED_ROLES and (role, room) != ("office", ""):
-        raise Invalid("unknown-role")
-    if room:
+    if role in LINKED_ROLES:
         workshop.room(room)
+    elif (role, room) != ("office", ""):
+        raise Invalid("unknown-role")
     return LinkRenewed(room, role, workshop.serial(room, role) + 1)
 
 
