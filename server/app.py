@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -39,10 +40,10 @@ def make_app(site: Site) -> Starlette:
         ],
         middleware=[Middleware(_SafeHeaders)],
         exception_handlers={
-            Refused: _unknown(site),
-            HTTPException: _http_error(site),
-            Unavailable: _unavailable(site),
-            Exception: _broken(site),
+            Refused: _error(site, 404),
+            Unavailable: _error(site, 503),
+            HTTPException: _error(site),
+            Exception: _error(site, 500),
         },
         lifespan=_lifespan(site),
     )
@@ -52,7 +53,7 @@ async def _healthy(request: Request) -> Response:
     return Response("ok\n", media_type="text/plain")
 
 
-def _lifespan(site: Site):  # type: ignore[no-untyped-def]
+def _lifespan(site: Site) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         site.live.start()
@@ -63,37 +64,16 @@ def _lifespan(site: Site):  # type: ignore[no-untyped-def]
     return lifespan
 
 
-def _error(site: Site, request: Request, status: int) -> Response:
-    return site.page(request, "error.html", "join", status=status, error=status)
+def _error(site: Site, status: int | None = None) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """The page that says what went wrong; without `status`, the one that the error itself carries."""
 
-
-def _unknown(site: Site):  # type: ignore[no-untyped-def]
     async def answer(request: Request, error: Exception) -> Response:
-        return _error(site, request, 404)
-
-    return answer
-
-
-def _http_error(site: Site):  # type: ignore[no-untyped-def]
-    async def answer(request: Request, error: Exception) -> Response:
-        assert isinstance(error, HTTPException)
-        return _error(site, request, error.status_code)
-
-    return answer
-
-
-def _unavailable(site: Site):  # type: ignore[no-untyped-def]
-    async def answer(request: Request, error: Exception) -> Response:
-        response = _error(site, request, 503)
-        response.headers["Retry-After"] = "2"
+        code = status or getattr(error, "status_code", 500)
+        response = site.page(request, "error.html", "join", status=code, error=code)
+        response.headers.update(getattr(error, "headers", None) or {})
+        if code == 503:
+            response.headers["Retry-After"] = "2"
         return response
-
-    return answer
-
-
-def _broken(site: Site):  # type: ignore[no-untyped-def]
-    async def answer(request: Request, error: Exception) -> Response:
-        return _error(site, request, 500)
 
     return answer
 

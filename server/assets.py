@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from rooms.texts import LANGUAGES
 from server import words
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -120,7 +121,7 @@ class Assets:
     async def _words_of(self, request: Request) -> Response:
         lang, name = request.path_params["lang"], request.path_params["name"]
         view = name.split(".")[0]
-        if lang in words.LANGUAGES and view in words.VIEWS:
+        if lang in LANGUAGES and view in words.VIEWS:
             self.import_map(lang, view)  # another node, or this one before a restart, may have made the page
         found = self._words.get(f"/words/{lang}/{name}")
         if found is None:
