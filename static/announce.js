@@ -3,7 +3,7 @@
 const DIGEST_MS = 10_000; // more often and a busy room talks over its reader
 const CLEAR_MS = 1_500; // an emptied region says the same sentence again when it comes again
 
-const region = document.getElementById("say") ?? document.body.appendChild(newRegion());
+const region = document.getElementById("status") ?? document.body.appendChild(newRegion());
 /** @type {string[]} */
 let waiting = [];
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -16,7 +16,7 @@ const topics = new Map();
 
 function newRegion() {
   const made = document.createElement("div");
-  made.id = "say";
+  made.id = "status";
   made.className = "sr";
   made.setAttribute("role", "status");
   return made;

@@ -74,7 +74,8 @@ export class Connection {
   #tries = 0;
   #failedHandshakes = 0;
   #heard = 0;
-  #probing = 0;
+  /** @type {number | null} when "are you there" was asked */
+  #probing = null;
   #ticked = 0;
   #over = false;
   #byeWait = -1; // ms to stay away after a bye; below 0: none was said
@@ -162,7 +163,7 @@ export class Connection {
 
   /** @param {Frame} frame */
   #hear(frame) {
-    this.#probing = 0;
+    this.#probing = null;
     if (frame.kind === "welcome") {
       this.#welcomed = true;
       this.#tries = 0;
@@ -217,7 +218,7 @@ export class Connection {
     const socket = this.#socket;
     this.#socket = null;
     this.#welcomed = false;
-    this.#probing = 0;
+    this.#probing = null;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
@@ -235,7 +236,7 @@ export class Connection {
   #wake() {
     if (this.#over) return;
     if (this.#socket && this.#welcomed) {
-      this.#probing ||= this.world.now();
+      this.#probing ??= this.world.now();
       this.send({ beat: true });
     } else if (!this.#socket) {
       this.#tries = 0;
@@ -255,7 +256,7 @@ export class Connection {
     if (now - this.#ticked > JUMP_MS) this.#wake();
     this.#ticked = now;
     if (this.#socket && this.#welcomed) {
-      if (this.#probing && now - this.#probing >= PROBE_MS) this.#lose(0);
+      if (this.#probing !== null && now - this.#probing >= PROBE_MS) this.#lose(0);
       else if (now - this.#heard >= SILENCE_MS) this.#lose();
     }
     this.world.after(TICK_MS, () => this.#tick());

@@ -1,0 +1,252 @@
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import * as MessagePack from "@msgpack/msgpack";
+import { backoff, Connection, ending } from "../../static/connection.js";
+
+Object.assign(globalThis, { MessagePack });
+
+/** The server's end of a line, worked by hand. */
+class Line {
+  readyState = 0;
+  sent = /** @type {any[]} */ ([]);
+  closed = false;
+  /** @type {any} */ onopen = null;
+  /** @type {any} */ onmessage = null;
+  /** @type {any} */ onclose = null;
+  /** @param {Uint8Array} bytes */
+  send(bytes) {
+    this.sent.push(MessagePack.decode(bytes));
+  }
+  close() {
+    this.closed = true;
+    this.readyState = 3;
+  }
+  open() {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+  /** @param {unknown} frame */
+  say(frame) {
+    this.onmessage?.({ data: MessagePack.encode(frame) });
+  }
+  /** @param {number} code */
+  hangUp(code) {
+    this.readyState = 3;
+    this.onclose?.({ code });
+  }
+}
+
+const WELCOME = { kind: "welcome", role: "participant", epoch: "e", seq: 1, now: 0, events: [] };
+
+/** A world whose time passes only by hand. */
+function world() {
+  const made = {
+    lines: /** @type {Line[]} */ ([]),
+    heard: /** @type {any[]} */ ([]),
+    statuses: /** @type {string[]} */ ([]),
+    ended: /** @type {string[]} */ ([]),
+    asked: 0,
+    answer: 204,
+    time: 0,
+    jobs: /** @type {{at: number, then: () => void}[]} */ ([]),
+    wake: () => {},
+    doubt: () => {},
+    /** @param {number} ms */
+    pass(ms) {
+      const until = made.time + ms;
+      for (;;) {
+        const next = made.jobs.filter((job) => job.at <= until).sort((a, b) => a.at - b.at)[0];
+        if (!next) break;
+        made.jobs.splice(made.jobs.indexOf(next), 1);
+        made.time = Math.max(made.time, next.at);
+        next.then();
+      }
+      made.time = until;
+    },
+    get line() {
+      return /** @type {Line} */ (made.lines.at(-1));
+    },
+    connection: /** @type {Connection} */ (/** @type {unknown} */ (null)),
+  };
+  made.connection = new Connection({
+    address: () => "ws://room",
+    access: "/access",
+    receive: (frame) => made.heard.push(frame),
+    status: (status) => made.statuses.at(-1) !== status && made.statuses.push(status),
+    end: (why) => made.ended.push(why),
+    world: {
+      dial: () => {
+        made.lines.push(new Line());
+        return /** @type {any} */ (made.line);
+      },
+      ask: async () => {
+        made.asked += 1;
+        return made.answer;
+      },
+      after: (ms, then) => {
+        const job = { at: made.time + ms, then };
+        made.jobs.push(job);
+        return () => void (made.jobs.includes(job) && made.jobs.splice(made.jobs.indexOf(job), 1));
+      },
+      now: () => made.time,
+      random: () => 0.5,
+      listen: (wake, doubt) => Object.assign(made, { wake, doubt }),
+    },
+  });
+  return made;
+}
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** @type {ReturnType<typeof world>} */
+let it;
+beforeEach(() => {
+  it = world();
+});
+const welcomed = () => {
+  it.line.open();
+  it.line.say(WELCOME);
+};
+
+test("the wait before a try grows to a bound and is spread over all of it", () => {
+  assert.equal(backoff(0, 0), 0);
+  assert.equal(backoff(0, 1), 300);
+  assert.equal(backoff(3, 0.5), 1200);
+  assert.equal(backoff(20, 1), 10_000);
+});
+
+test("close codes of the first range end it and all others come back", () => {
+  assert.equal(ending(4403), "no-right");
+  assert.equal(ending(4400), "unreadable");
+  for (const code of [1000, 1006, 4500, 4503, 4508]) assert.equal(ending(code), null);
+});
+
+test("only one line is open however often it is woken", () => {
+  it.wake();
+  it.wake();
+  it.pass(5_000);
+  assert.equal(it.lines.length, 1);
+});
+
+test("a line that does not open within six seconds is given up for a new one", () => {
+  it.pass(6_000);
+  assert.ok(it.lines[0]?.closed);
+  it.pass(500);
+  assert.equal(it.lines.length, 2);
+});
+
+test("nothing is sent before the welcome", () => {
+  it.line.open();
+  assert.equal(it.connection.send({ beat: true }), false);
+  it.line.say(WELCOME);
+  assert.equal(it.connection.send({ beat: true }), true);
+});
+
+test("a beat is answered with a beat", () => {
+  welcomed();
+  it.line.say({ kind: "beat", now: 5, seq: 1 });
+  assert.deepEqual(it.line.sent, [{ beat: true }]);
+});
+
+test("a line that is silent for 25 seconds is dead", () => {
+  welcomed();
+  const first = it.line;
+  it.pass(24_000);
+  assert.equal(first.closed, false);
+  it.pass(2_000);
+  assert.ok(first.closed);
+  assert.deepEqual(it.statuses, ["live", "lost"]);
+  it.pass(500);
+  assert.equal(it.lines.length, 2);
+});
+
+test("a phone that wakes asks whether the line is alive and leaves a dead one", () => {
+  welcomed();
+  const first = it.line;
+  it.wake();
+  assert.deepEqual(first.sent, [{ beat: true }]);
+  it.pass(5_000);
+  assert.ok(first.closed);
+  assert.equal(it.lines.length, 2);
+});
+
+test("a phone that wakes keeps a line that answers", () => {
+  welcomed();
+  it.wake();
+  it.line.say({ kind: "beat", now: 5, seq: 1 });
+  it.pass(6_000);
+  assert.equal(it.lines.length, 1);
+});
+
+test("a clock that jumped is a phone that slept", () => {
+  welcomed();
+  it.time += 60_000;
+  it.pass(1_000);
+  assert.deepEqual(it.lines[0]?.sent, [{ beat: true }]);
+});
+
+test("a network that says it is gone is doubted until something is heard", () => {
+  welcomed();
+  it.doubt();
+  assert.deepEqual(it.statuses, ["live", "lost"]);
+  it.line.say({ kind: "people", hall: 1, remote: 0, desks: 0, walls: 0 });
+  assert.deepEqual(it.statuses, ["live", "lost", "live"]);
+});
+
+test("after the second failed handshake the reason is asked over http", async () => {
+  it.answer = 403;
+  it.line.hangUp(1006);
+  await settle();
+  assert.equal(it.asked, 0);
+  it.pass(1_000);
+  it.line.hangUp(1006);
+  await settle();
+  assert.deepEqual(it.ended, ["no-right"]);
+  it.pass(60_000);
+  assert.equal(it.lines.length, 2);
+});
+
+test("a busy server is tried again", async () => {
+  it.answer = 503;
+  for (let tries = 0; tries < 4; tries += 1) {
+    it.line.hangUp(1006);
+    await settle();
+    it.pass(10_000);
+  }
+  assert.deepEqual(it.ended, []);
+  assert.ok(it.lines.length > 4);
+});
+
+test("a right that has ended is not asked for again", () => {
+  welcomed();
+  it.line.hangUp(4403);
+  it.pass(60_000);
+  assert.deepEqual(it.ended, ["no-right"]);
+  assert.equal(it.lines.length, 1);
+});
+
+test("a server that leaves is found again within the time it named", () => {
+  welcomed();
+  it.line.say({ kind: "bye", retry_ms: 4_000 });
+  it.line.hangUp(4503);
+  it.pass(1_990);
+  assert.equal(it.lines.length, 1);
+  it.pass(20);
+  assert.equal(it.lines.length, 2);
+});
+
+test("a board that must be unzipped still comes before what followed it", async () => {
+  it.line.open();
+  it.line.say({ ...WELCOME, events: undefined, board: gzipSync(MessagePack.encode({ room: "r" })) });
+  it.line.say({ kind: "events", after: 1, seq: 2, events: [] });
+  for (let turn = 0; it.heard.length < 2 && turn < 1_000; turn += 1) await settle();
+  assert.deepEqual(it.heard.map((frame) => frame.kind), ["welcome", "events"]);
+  assert.deepEqual(it.heard[0].board, { room: "r" });
+});
+
+test("a frame that cannot be read drops the line and comes back", () => {
+  welcomed();
+  it.line.onmessage({ data: new Uint8Array([0xc1]) });
+  it.pass(500);
+  assert.equal(it.lines.length, 2);
+});
