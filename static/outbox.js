@@ -68,8 +68,7 @@ export class Outbox {
         this.#listen(last.id, resolve);
         this.#keep(last);
       } else {
-        this.#last = Math.max(this.#last + 1, Date.now()); // ids go on after a reload and across tabs
-        const item = { id: this.#last, command, state: /** @type {const} */ ("waiting"), code: "", text: "", stored: false };
+        const item = { id: this.#newId(), command, state: /** @type {const} */ ("waiting"), code: "", text: "", stored: false };
         this.#items.push(item);
         this.#listen(item.id, resolve);
         this.#keep(item);
@@ -121,8 +120,15 @@ export class Outbox {
     this.#next();
   }
 
+  /** Later ones are greater, after a reload too; the last three digits keep two tabs apart. */
+  #newId() {
+    this.#last = Math.max(this.#last + 1, Date.now() * 1000 + Math.floor(Math.random() * 1000));
+    return this.#last;
+  }
+
   async #load() {
     const before = await (await this.store).all().catch(() => []);
+    this.#last = Math.max(this.#last, ...before.map((kept) => kept.id));
     this.#items.unshift(...before.map((kept) => ({ ...kept, stored: true })));
     this.changed();
     this.#next();

@@ -1,4 +1,4 @@
-"""A short room that makes every event, as each audience sees it: written to JSON that Python and browser tests both read.
+"""A short room that makes every event, as each audience sees it; the JSON is read by tests of both sides.
 
 `python -m tests.samples.story` writes the files anew; `test_story.py` fails when they are not what the rules say.
 """
@@ -25,7 +25,7 @@ DESK = Actor(Role.FACILITATOR)
 
 COLUMNS = (
     e.Column(
-        "needs", {"fi": "Tarpeet", "en": "Needs"}, {"fi": "Mitä ala tarvitsee?", "en": "What is needed?"}, "yellow"
+        "needs", {"fi": "Tarpeet", "en": "Needs"}, {"fi": "Mitä ala tarvitsee?", "en": "What's needed?"}, "yellow"
     ),
     e.Column("slow", {"fi": "Esteet", "en": "Obstacles"}, {"fi": "Mikä hidastaa?", "en": "What slows?"}, "blue"),
 )
