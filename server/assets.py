@@ -1,6 +1,7 @@
 """What browsers fetch beside pages: `static/` under the hash of all of it, the words of each view, and the import map.
 
-Everything here has a name that changes with its content, so browsers may keep it for ever; it is compressed once, at start.
+Everything here has a name that changes with its content, so browsers may keep it for ever; it is compressed once, at
+start.
 """
 
 from __future__ import annotations

@@ -146,4 +146,3 @@ class Gathering:
             stream = f"workshop/{workshop}"
             self._workshops[workshop] = Kept(self._log, stream, _WORKSHOP_EVENTS, Workshop(), apply_workshop)
         return self._workshops[workshop]
-

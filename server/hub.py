@@ -1,14 +1,14 @@
 """Live rooms: batch what is asked, decide, append, apply, acknowledge, fan out.
 
-Each live room has one worker, so everything about a room happens in one order. A board is changed only by entries that are
-durable; deciding happens on a copy. Any node may serve any room: the log's compare-and-append is the only authority.
+Each live room has one worker, so everything about a room happens in one order. A board is changed only by entries that
+are durable; deciding happens on a copy. Any node may serve any room: the log's compare-and-append alone decides.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import random
+import secrets
 import time
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -194,7 +194,7 @@ class LiveRoom:
             if fanned.after < seq or seen is None:
                 return None
             missed.append({"after": fanned.after, "seq": fanned.seq, "events": seen})
-        return missed if missed else None
+        return missed or None
 
     def bring_up_to_date(self, connection: Connection) -> None:
         """Give a slow reader, who reads again, what it missed: the gap, or the board."""
@@ -241,7 +241,7 @@ class LiveRoom:
         try:
             decided = await self._decide_durably(batch)
         except Unavailable:
-            # Whether it was written is unknown. Commands are harmless to repeat, so their senders keep them and ask again.
+            # Whether it was written is unknown. Repeats are harmless, so the senders keep their commands and ask again.
             self._rung = True
             self._put_off(batch)
             return
@@ -266,7 +266,7 @@ class LiveRoom:
             except Conflict:
                 tries += 1
                 if tries > _CONFLICTS_BEFORE_PAUSE:
-                    await asyncio.sleep(random.uniform(0, 0.002))
+                    await asyncio.sleep(secrets.randbelow(2000) / 1e6)
                 await self._catch_up()
                 continue
             self._stand_at(decided.board, position, decided.looks)
@@ -421,7 +421,9 @@ class LiveRoom:
                         untold.setdefault(connection, []).append(event)
         for connection, happened in untold.items():
             if not connection.writable:
-                connection.seq = -1  # it has missed something of its own: no gap will do, only the board and all of yours
+                connection.seq = (
+                    -1
+                )  # it has missed something of its own: no gap will do, only the board and all of yours
                 continue
             yours = views.own_notes(self.board, connection.participant, happened)
             if any(isinstance(event, DotsPlaced) for event in happened):

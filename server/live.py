@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 import secrets
 import time
 
@@ -51,7 +50,7 @@ class Live:
         spread = int(self._drain_seconds * 1000)
         for socket in list(self.sockets):
             if socket.room is not None:
-                socket.write(wire.pack({"kind": "bye", "retry_ms": random.randint(0, spread)}))
+                socket.write(wire.pack({"kind": "bye", "retry_ms": secrets.randbelow(spread + 1)}))
             socket.leave(LEAVE_CODE)
 
     async def stop(self) -> None:

@@ -82,6 +82,7 @@ class Site:
             "tn": spoken.tn,
             "number": spoken.number,
             "words": lambda said: in_language(said, lang),
+            "speech": lambda said: words.speech(said, lang),
             "static": self.assets.static,
             "import_map": self.assets.import_map(lang, view),
             "view": view,
@@ -96,7 +97,16 @@ class Site:
         response.headers["Content-Security-Policy"] = self.assets.policy(lang, view)
         response.headers["Cache-Control"] = "no-cache"
         if request.query_params.get("lang") in LANGUAGES:
-            response.set_cookie(
-                LANGUAGE_COOKIE, lang, max_age=_LANGUAGE_SECONDS, samesite="lax", secure=self.settings.secure()
-            )
+            self.remember_language(response, lang)
         return response
+
+    def remember_language(self, response: Response, lang: str) -> None:
+        """Keep the reader's choice of language for a year."""
+        response.set_cookie(
+            LANGUAGE_COOKIE,
+            lang,
+            max_age=_LANGUAGE_SECONDS,
+            httponly=True,
+            samesite="lax",
+            secure=self.settings.secure(),
+        )

@@ -21,6 +21,7 @@ from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import format_decimal
 
 from rooms.texts import LANGUAGES
+from rooms.texts import Words as Texts
 
 LOCALE = Path(__file__).parent / "locale"
 
@@ -145,6 +146,11 @@ class Words:
     def _missing(self, key: str) -> str:
         warnings.warn(f"no words for {key} in {self.lang}", MissingWords, stacklevel=3)
         return key
+
+
+def speech(texts: Texts, lang: str) -> str:
+    """Which language `in_language` answers in, for a `lang` attribute."""
+    return lang if texts.get(lang) else next((code for code, text in texts.items() if text), lang)
 
 
 def places(sentence: str | Forms) -> set[str]:

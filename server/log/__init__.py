@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
-
 MAX_EPOCH = 2**53  # Redis's scripts count in doubles; milliseconds since 1970 fit for 285,000 years
 
 
@@ -81,7 +80,7 @@ class Log(Protocol):
         ...
 
     async def trim(self, stream: str, below: int) -> int:
-        """Drop entries with seq < `below` that a stored snapshot covers; return how many. Never drops the last entry."""
+        """Drop entries with seq < `below` that a stored snapshot covers; return how many; never the last entry."""
         ...
 
     async def delete(self, stream: str) -> None:
@@ -100,7 +99,7 @@ class Log(Protocol):
         ...
 
     async def destroy_secret(self, name: str) -> None:
-        """Forget the secret for good, on disk as well (soon after, at the latest); asking again would make a new one."""
+        """Forget the secret for good, on disk too (or soon after); asking again would make another."""
         ...
 
     def follow(self, stream: str, ring: Callable[[], None]) -> None:

@@ -13,9 +13,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 from server.log import MAX_EPOCH, Conflict, Position, Snapshot, Trimmed, Unavailable
+from server.log.batches import Batches
 from server.log.bells import GONE, Bells
 
 LOCKED_SECONDS = 1.5  # how long another process may hold the file before we say so; the promise is an answer in 2 s
@@ -23,6 +24,8 @@ POLL_SECONDS = 0.5  # how late other processes' appends may be seen; a look cost
 WIPE_SECONDS = 0.05  # how long a wipe of the -wal waits for another process's readers before it is put off
 WIPE_AGAIN_SECONDS = 1.0  # and for how long
 WAL_KEPT_BYTES = 64 * 1024 * 1024  # a -wal that grew beyond this is cut back; guess, not yet measured
+
+BATCH_WRITES = 1000  # in one transaction: a bound on how long it holds the file, about 10 ms
 
 SCHEMA_VERSION = 1
 SCHEMA = (
@@ -52,11 +55,6 @@ REASONS = {
 T = TypeVar("T")
 
 
-class _Write(NamedTuple):
-    act: Callable[[sqlite3.Connection], Any]
-    done: asyncio.Future[Any]
-
-
 class SqliteLog:
     """The contract of `server.log` in one file, which is made (mode 0600) when missing.
 
@@ -64,13 +62,12 @@ class SqliteLog:
     reason when the file cannot be opened.
     """
 
-    _beside: weakref.WeakSet[SqliteLog] = weakref.WeakSet()  # every open log of this process
+    _beside: ClassVar[weakref.WeakSet[SqliteLog]] = weakref.WeakSet()  # every open log of this process
 
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         self._bells = Bells()
-        self._waiting: list[_Write] = []
-        self._committing: asyncio.Task[None] | None = None
+        self._writes = Batches(self._carry, at_most=BATCH_WRITES)
         self._watching: asyncio.Task[None] | None = None
         self._look = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None  # where our followers live
@@ -248,8 +245,7 @@ class SqliteLog:
         if self._watching is not None:
             self._watching.cancel()
             await asyncio.wait([self._watching])
-        if self._committing is not None:
-            await asyncio.wait([self._committing])
+        await self._writes.finish()
         await asyncio.get_running_loop().run_in_executor(self._thread, self._let_go)
         self._thread.shutdown()
 
@@ -263,38 +259,11 @@ class SqliteLog:
     async def _write(self, act: Callable[[sqlite3.Connection], T]) -> T:
         if self._closed:
             raise Unavailable("this log is closed")
-        loop = asyncio.get_running_loop()
-        done: asyncio.Future[T] = loop.create_future()
-        self._waiting.append(_Write(act, done))
-        if self._committing is None:
-            self._committing = loop.create_task(self._commit_waiting())
-        return await done
+        return cast(T, await self._writes.request(act))
 
-    async def _commit_waiting(self) -> None:
-        """Commit everything that waits, again and again: what comes during one fsync shares the next."""
+    async def _carry(self, acts: list[Callable[[sqlite3.Connection], Any]]) -> list[Any]:
         loop = asyncio.get_running_loop()
-        while self._waiting:
-            batch, self._waiting = self._waiting, []
-            acts = [write.act for write in batch]
-            outcomes: list[Any]
-            try:
-                outcomes = await loop.run_in_executor(
-                    self._thread, self._use, partial(_commit, acts=acts), "BEGIN IMMEDIATE"
-                )
-            except Unavailable as error:
-                # Those who came meanwhile need not sit through the same failure.
-                batch, self._waiting = batch + self._waiting, []
-                outcomes = [Unavailable(str(error)) for _ in batch]
-            except Exception as error:  # noqa: BLE001 - a bug must reach its caller, not leave it waiting
-                outcomes = [error for _ in batch]
-            for write, outcome in zip(batch, outcomes, strict=True):
-                if write.done.done():
-                    continue  # its caller was cancelled; what was written stays written
-                if isinstance(outcome, Exception):
-                    write.done.set_exception(outcome)
-                else:
-                    write.done.set_result(outcome)
-        self._committing = None
+        return await loop.run_in_executor(self._thread, self._use, partial(_commit, acts=acts), "BEGIN IMMEDIATE")
 
     def _tell(self, stream: str, at: Position) -> None:
         self._bells.wrote(stream, at)

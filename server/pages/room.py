@@ -15,7 +15,20 @@ from rooms.workshop import RoomCard, Workshop
 from server.access import ROLE_OF
 from server.site import Site
 
-_MODULES = ("wire", "connection", "outbox", "board", "room", "draw", "words", "ids", "page", "announce", "timer", "icons")
+_MODULES = (
+    "wire",
+    "connection",
+    "outbox",
+    "board",
+    "room",
+    "draw",
+    "words",
+    "ids",
+    "page",
+    "announce",
+    "timer",
+    "icons",
+)
 
 
 def routes(site: Site) -> list[Route]:
@@ -120,4 +133,3 @@ class _RoomPages:
             workshop=workshop,
             card=card,
         )
-

@@ -1,0 +1,48 @@
+"""Fixtures for every test that wants a server or a browser."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, async_playwright
+
+from tests.talkoot import Talkoot, talkoot
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",  # tests also run as root
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+async def server(tmp_path: Path) -> AsyncIterator[Talkoot]:
+    """A server of the test's own, on the embedded log."""
+    async with talkoot(tmp_path / "talkoot") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Debian's Chromium, one for the whole run; every test opens contexts of its own."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.fail("chromium is missing; install it with: apt-get install chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, headless=True, args=CHROMIUM_FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def context(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A fresh browser profile of a phone's size."""
+    context = await browser.new_context(viewport={"width": 360, "height": 780}, locale="fi-FI")
+    yield context
+    await context.close()

@@ -1,0 +1,52 @@
+"""The server as a process: it starts, makes workshops beside itself, says plainly what is wrong, and leaves."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.talkoot import Talkoot, talkoot
+
+
+async def test_a_workshop_made_beside_the_server_opens_at_once(server: Talkoot) -> None:
+    made = await server.new("lappeenranta-2023")
+    assert len(made["rooms"]) == 7
+    assert {"room", "title", "code", "join_link", "wall_link", "desk_link"} <= made["rooms"][0].keys()
+    assert made["office_link"].startswith(f"{server.url}/office/{made['workshop']}#")
+
+
+async def test_a_taken_port_is_told_in_one_line(server: Talkoot, tmp_path: Path) -> None:
+    code, out, errors = await server.command("serve", "--host", "127.0.0.1", "--port", str(server.port))
+    assert code != 0
+    assert len(errors.strip().splitlines()) == 1
+    assert str(server.port) in errors
+
+
+async def test_a_data_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    other = Talkoot(tmp_path, data=tmp_path / "file" / "data")
+    code, _, errors = await other.command("serve", "--host", "127.0.0.1", "--port", "0")
+    assert code != 0
+    assert len(errors.strip().splitlines()) == 1
+
+
+async def test_an_unreachable_redis_is_told_in_one_line(tmp_path: Path) -> None:
+    other = Talkoot(tmp_path, redis_url="redis://127.0.0.1:1/0")
+    code, _, errors = await other.command("serve", "--host", "127.0.0.1", "--port", "0")
+    assert code != 0
+    assert len(errors.strip().splitlines()) == 1
+
+
+async def test_an_unknown_template_is_told_with_those_there_are(server: Talkoot) -> None:
+    code, _, errors = await server.command("new", "no-such-template")
+    assert code != 0
+    assert "idea-workshop" in errors
+
+
+async def test_workshops_are_there_again_after_a_stop(tmp_path: Path) -> None:
+    async with talkoot(tmp_path / "one") as first:
+        made = await first.new("idea-workshop")
+    async with talkoot(tmp_path / "two", data=first.data) as second:
+        code, out, _ = await second.command("export", made["workshop"], "--format", "json")
+        assert code == 0
+        assert json.loads(out)["workshop"]["id"] == made["workshop"]
