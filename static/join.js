@@ -1,0 +1,58 @@
+/** Joining. The page works as a plain form; here it remembers choices that the next page or another language needs. */
+
+/** @param {string} selector */
+const all = (selector) => [...document.querySelectorAll(selector)];
+
+/** The checked one of a group of radio buttons. @param {string} name */
+const checked = (name) => /** @type {HTMLInputElement | null} */ (document.querySelector(`input[name="${name}"]:checked`));
+
+const places = /** @type {HTMLInputElement[]} */ (all('input[name="place"]'));
+const before = new URLSearchParams(location.search).has("place") ? null : remembered();
+for (const place of places) if (place.value === before) place.checked = true;
+
+/** Show the chosen room also while the list is folded. */
+function showRoom() {
+  const room = checked("code");
+  const name = room?.closest("label")?.querySelector("span");
+  const shown = /** @type {HTMLElement | null} */ (document.querySelector(".rooms .chosen"));
+  if (!name || !shown) return;
+  shown.textContent = name.textContent;
+  shown.lang = name.lang;
+}
+
+/** Let a change of language keep the room and the place. */
+function carryChoices() {
+  const room = checked("code")?.value;
+  const place = checked("place")?.value;
+  for (const link of /** @type {HTMLAnchorElement[]} */ (all(".tongues a"))) {
+    const there = new URL(link.href);
+    if (room) there.pathname = `/${room}`;
+    if (place) there.searchParams.set("place", place);
+    link.href = there.href;
+  }
+}
+
+/** The place that this browser chose last time, where it may remember anything. */
+function remembered() {
+  try {
+    return localStorage.getItem("place");
+  } catch {
+    return null;
+  }
+}
+
+document.addEventListener("change", () => {
+  showRoom();
+  carryChoices();
+});
+document.addEventListener("submit", () => {
+  const place = checked("place")?.value;
+  if (!place) return;
+  try {
+    localStorage.setItem("place", place);
+  } catch {
+    // A private window may keep nothing; the phone then counts as being in the hall.
+  }
+});
+showRoom();
+carryChoices();
