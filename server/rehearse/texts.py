@@ -1,0 +1,167 @@
+"""What made-up people write, by language and by column: the kind of notes that a town's planning day brings."""
+
+from __future__ import annotations
+
+from rooms.texts import Words
+
+TITLE: Words = {
+    "fi": "Harjoitus: kylä kymmenen vuoden päästä",
+    "sv": "Övning: bygden om tio år",
+    "sl": "Vaja: naš kraj čez deset let",
+    "en": "Rehearsal: our town in ten years",
+}
+
+QUESTIONS: tuple[Words, ...] = (
+    {
+        "fi": "Mikä toimii jo hyvin?",
+        "sv": "Vad fungerar redan bra?",
+        "sl": "Kaj že deluje dobro?",
+        "en": "What works well already?",
+    },
+    {"fi": "Mitä puuttuu?", "sv": "Vad saknas?", "sl": "Kaj manjka?", "en": "What is missing?"},
+    {
+        "fi": "Mihin tartumme ensin?",
+        "sv": "Vad tar vi itu med först?",
+        "sl": "Česa se lotimo najprej?",
+        "en": "What do we start with?",
+    },
+)
+
+TEXTS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "fi": (
+        (
+            "Kirjasto on auki myös iltaisin",
+            "Luonto alkaa heti kotiovelta",
+            "Torilla tapaa aina tuttuja",
+            "Uimaranta pidetään siistinä",
+            "Koulun ja kodin yhteispeli sujuu",
+            "Talkoisiin saa aina väkeä",
+            "Kansalaisopiston kurssit",
+            "Lapset voivat kulkea kouluun yksin",
+        ),
+        (
+            "Bussi kulkee liian harvoin iltaisin ja viikonloppuisin",
+            "Nuorilla ei ole omaa paikkaa",
+            "Vuokra-asuntoja on liian vähän",
+            "Pyörätie asemalta keskustaan",
+            "Kahvila, joka on auki sunnuntaina",
+            "Lääkäriin pääsee vasta viikkojen päästä",
+            "Tilat, joita yhdistykset saavat käyttää ilmaiseksi",
+            "Penkkejä kävelyreittien varrelle",
+            "Tieto tapahtumista on hajallaan",
+        ),
+        (
+            "Vanha koulu yhteiseen käyttöön",
+            "Kutsubussi kokeiluun ensi syksynä",
+            "Yksi tapahtumakalenteri kaikille",
+            "Yrittäjien aamukahvit kerran kuussa",
+            "Kesätöitä jokaiselle nuorelle",
+            "Rantapuisto kuntoon talkoilla",
+            "Tervetulopaketti uusille asukkaille",
+            "Tyhjät liiketilat taiteilijoille",
+            "Kysytään lapsilta, millaisen pihan he haluavat",
+        ),
+    ),
+    "sv": (
+        (
+            "Biblioteket har öppet även på kvällarna",
+            "Naturen börjar utanför dörren",
+            "På torget träffar man alltid någon man känner",
+            "Badstranden hålls ren och fin",
+            "Skolan och hemmen samarbetar bra",
+            "Det kommer alltid folk när vi hjälps åt",
+            "Studiecirklarna",
+            "Barnen kan gå själva till skolan",
+        ),
+        (
+            "Bussen går för sällan på kvällar och helger",
+            "Ungdomarna har inget eget ställe",
+            "Det finns för få hyresrätter",
+            "En cykelväg från stationen till centrum",
+            "Ett kafé som har öppet på söndagar",
+            "Det tar flera veckor att få en läkartid",
+            "Lokaler som föreningar får låna gratis",
+            "Bänkar längs promenadvägarna",
+            "Man måste leta på många ställen för att hitta vad som händer",
+        ),
+        (
+            "Låt gamla skolan bli allas hus",
+            "Prova anropsstyrd buss i höst",
+            "En gemensam kalender för allt som händer",
+            "Frukost för företagare en gång i månaden",
+            "Sommarjobb åt alla unga",
+            "Rusta upp strandparken tillsammans",
+            "Ett välkomstpaket till nyinflyttade",
+            "Tomma butikslokaler åt konstnärer",
+            "Fråga barnen hur de vill ha sin skolgård",
+        ),
+    ),
+    "sl": (
+        (
+            "Knjižnica je odprta tudi zvečer",
+            "Narava se začne pred hišnim pragom",
+            "Na tržnici vedno srečaš znance",
+            "Kopališče je lepo urejeno",
+            "Šola in starši dobro sodelujejo",
+            "Na delovno akcijo vedno pride dovolj ljudi",
+            "Tečaji ljudske univerze",
+            "Otroci lahko sami hodijo v šolo",
+        ),
+        (
+            "Avtobus zvečer in ob koncih tedna vozi preredko",
+            "Mladi nimajo svojega prostora",
+            "Premalo je najemnih stanovanj",
+            "Kolesarska pot od postaje do središča",
+            "Kavarna, ki je odprta tudi ob nedeljah",
+            "Na zdravnika čakamo več tednov",
+            "Prostori, ki bi jih društva lahko uporabljala brezplačno",
+            "Klopi ob sprehajalnih poteh",
+            "Obvestila o dogodkih so raztresena na vse strani",
+        ),
+        (
+            "Stara šola naj postane hiša za vse",
+            "Jeseni poskusimo s prevozom na klic",
+            "En koledar za vse dogodke",
+            "Zajtrk za podjetnike enkrat na mesec",
+            "Poletno delo za vse mlade",
+            "Skupaj uredimo park ob vodi",
+            "Paket dobrodošlice za nove prebivalce",
+            "Prazni lokali za umetnike",
+            "Vprašajmo otroke, kakšno igrišče si želijo",
+        ),
+    ),
+    "en": (
+        (
+            "The library is open in the evenings, too",
+            "Nature begins at the doorstep",
+            "You always meet somebody you know in the market square",
+            "The beach is kept clean",
+            "School and homes work well together",
+            "People come when there is something to do together",
+            "The evening classes",
+            "Children can walk to school on their own",
+        ),
+        (
+            "Buses are too rare in the evenings and at weekends",
+            "Young people have no place of their own",
+            "There are too few flats to rent",
+            "A cycle path from the station to the centre",
+            "A café that is open on Sundays",
+            "It takes weeks to see a doctor",
+            "Rooms that associations can use for free",
+            "Benches along the footpaths",
+            "News of what is on is scattered all over",
+        ),
+        (
+            "Open the old school to everybody",
+            "Try a bus on demand this autumn",
+            "One calendar for everything that is on",
+            "Breakfast for entrepreneurs once a month",
+            "A summer job for every young person",
+            "Mend the waterside park together",
+            "A welcome pack for those who move here",
+            "Empty shops for artists",
+            "Ask the children what kind of playground they want",
+        ),
+    ),
+}
