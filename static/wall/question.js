@@ -1,0 +1,69 @@
+/** The question that a step asks: its own prompt, else what its columns ask. In one or two languages, equal in size. */
+
+import { html, nothing } from "lit-html";
+import { lineCount } from "./measure.js";
+import { drawn, langOf, said, saidIn } from "./seen.js";
+
+/** @typedef {import("./seen.js").Seen} Seen */
+/** @typedef {{text: string, lang: string}[]} Said */
+
+const LEADING = 1.14;
+const LANGUAGE_GAP = 1.25;
+const ROW_GAP = 2;
+const SWATCH = 4; // the column's colour, and the gap to its words
+const SIZES = [7, 5.5, 4.5, 3.5, 2.75];
+
+/**
+ * The largest size at which all these texts stand in the space.
+ * @param {readonly Said[]} asked
+ * @param {import("./pages.js").Space} space
+ */
+export function questionSize(asked, { width, height }) {
+  return SIZES.find((size) => questionHeight(asked, width, size) <= height) ?? SIZES.at(-1) ?? 2.75;
+}
+
+/** @param {readonly Said[]} asked @param {number} width @param {number} size */
+export function questionHeight(asked, width, size) {
+  let height = 0;
+  for (const texts of asked) {
+    for (const { text } of texts) height += lineCount(text, width / size) * size * LEADING;
+    height += (texts.length - 1) * LANGUAGE_GAP;
+  }
+  return height + (asked.length - 1) * ROW_GAP;
+}
+
+/**
+ * What is asked now, and how large: as large as leaves the rest of the page its height.
+ * @param {Seen} seen
+ * @param {number} height at most, rem
+ * @param {Said} [otherwise] asked when neither the step nor a column asks anything
+ * @returns {{template: unknown, height: number}}
+ */
+export function question(seen, height, otherwise) {
+  const { step, board, second, space } = seen;
+  const own = said(step?.prompt) ? saidIn(step?.prompt, second) : otherwise;
+  if (own) {
+    const size = questionSize([own], { width: space.width, height });
+    return { template: html`<div class="asked" data-size=${size}>${texts(own, "h1")}</div>`, height: questionHeight([own], space.width, size) };
+  }
+  let asked = board.columns.map((column) => saidIn(column.prompt, second));
+  const width = space.width - SWATCH;
+  if (questionHeight(asked, width, 2.75) > height) asked = board.columns.map((column) => saidIn(column.title, second));
+  if (questionHeight(asked, width, 2.75) > height) asked = board.columns.map((column) => saidIn(column.title, ""));
+  const size = questionSize(asked, { width, height });
+  return {
+    template: html`<ul class="asked" data-size=${size}>
+      ${asked.map((one, place) => html`<li data-color=${board.columns[place]?.color ?? nothing}>${texts(one, "h2")}</li>`)}
+    </ul>`,
+    height: questionHeight(asked, width, size),
+  };
+}
+
+/** @param {Said} said @param {"h1" | "h2"} level */
+function texts(said, level) {
+  return said.map(({ text, lang }, place) => {
+    const words = drawn(text, lang);
+    if (place) return html`<p lang=${langOf(lang)}>${words}</p>`;
+    return level === "h1" ? html`<h1 lang=${langOf(lang)}>${words}</h1>` : html`<h2 lang=${langOf(lang)}>${words}</h2>`;
+  });
+}

@@ -1,0 +1,68 @@
+/** Reading: column after column, a few notes at a time, large enough for the back row. */
+
+import { html } from "lit-html";
+import { columnItems, noteColor } from "../board.js";
+import { t } from "../words.js";
+import { head, headHeight } from "./head.js";
+import { notePages, stay, wallText } from "./pages.js";
+import { drawn, langOf, saidIn } from "./seen.js";
+
+/** @typedef {import("./seen.js").Seen} Seen */
+/** @typedef {import("./seen.js").View} View */
+/** @typedef {import("../types.js").Note} Note */
+
+/** @param {Seen} seen @returns {View} */
+export function reading(seen) {
+  const { board, space, second } = seen;
+  const found = board.columns.flatMap((column) => {
+    const said = saidIn(column.title, second);
+    const notes = columnItems(board, column.id).flatMap((item) => item.notes ?? [item.note]);
+    const height = space.height - headHeight(said, space.width);
+    return notePages(notes.map(asDrawn), { width: space.width, height }).map((page) => ({ said, color: column.color, page }));
+  });
+  return {
+    matter: "reading",
+    pages: found.map(({ page }) => noteStay(page)),
+    draw: (place, pager) => {
+      const now = found[place];
+      if (!now) return noNotes();
+      // Without pages, all columns stand below each other.
+      const here = Number.isFinite(space.height) ? [now] : found;
+      return html`<main class="reading">
+        ${here.map(({ said, color, page }) => html`${head(said, space.width, here.length > 1 ? "" : pager, color)}${piles(board, page)}`)}
+      </main>`;
+    },
+  };
+}
+
+/** @param {Note} note */
+export function asDrawn(note) {
+  return { note, text: wallText(note.text) };
+}
+
+/** @typedef {import("./pages.js").NotePage<{note: Note, text: string}>} Piles */
+
+/** What the turner needs of a page of notes. @param {Piles} page */
+export function noteStay(page) {
+  const items = page.columns.flat().map(({ item }) => item);
+  return { keys: items.map(({ note }) => note.id), stay: stay(items.reduce((sum, { text }) => sum + text.length, 0)) };
+}
+
+/** Notes as they lie on a page. @param {import("../types.js").Board} board @param {Piles} page */
+export function piles(board, page) {
+  return html`<div class="piles">
+    ${page.columns.map(
+      (column) => html`<ul>
+        ${column.map(
+          ({ item, size }) => html`<li class="note" data-color=${noteColor(board, item.note)} data-size=${size}>
+            <p lang=${langOf(item.note.lang)}>${drawn(item.text, item.note.lang)}</p>
+          </li>`,
+        )}
+      </ul>`,
+    )}
+  </div>`;
+}
+
+export function noNotes() {
+  return html`<main class="quiet-page"><h1>${t("wall.no_notes")}</h1></main>`;
+}

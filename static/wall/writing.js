@@ -1,0 +1,33 @@
+/** Writing: the question and two figures. No note is shown, so that nobody copies. */
+
+import { html, nothing } from "lit-html";
+import { noteCount } from "../board.js";
+import { said } from "./seen.js";
+import { number, tn } from "../words.js";
+import { clockFigures, clockWord } from "./clock.js";
+import { phaseName } from "./margin.js";
+import { question } from "./question.js";
+
+/** @typedef {import("./seen.js").Seen} Seen */
+
+const FIGURE_SIZES = [21, 16, 13, 10, 7];
+const CAPTION = 8; // below a figure, with the gaps around both, rem
+const QUESTION_SHARE = 0.62;
+
+/** @param {Seen} seen */
+export function writing(seen) {
+  const { board, left, space } = seen;
+  const count = noteCount(board);
+  const asked = question(seen, space.height * QUESTION_SHARE);
+  const size = FIGURE_SIZES.find((one) => one + CAPTION <= space.height - asked.height) ?? FIGURE_SIZES.at(-1);
+  return html`<main class="writing">
+    ${said(seen.step?.prompt) ? nothing : html`<h1 class="sr">${phaseName(seen).text}</h1>`}
+    ${asked.template}
+    <div class="figures">
+      ${left === null
+        ? nothing
+        : html`<div><p class="figure" data-size=${size}>${clockFigures(left)}</p><p class="cap">${clockWord(board.timer, left)}</p></div>`}
+      <div><p class="figure" data-size=${size}>${number(count)}</p><p class="cap">${tn("wall.notes_written", count)}</p></div>
+    </div>
+  </main>`;
+}
