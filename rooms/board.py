@@ -34,12 +34,16 @@ class Note(Struct, frozen=True):
 
 
 class Group(Struct, frozen=True):
-    """Notes that say the same. It stands under `column`; its notes keep their own. `order` is its place there."""
+    """Notes that say the same. It stands under `column`; its notes keep their own. `order` is its place there.
+
+    `words_of`: the note whose words the title is, empty when somebody typed it (RULES G4).
+    """
 
     id: str
     title: str
     column: str
     order: int
+    words_of: str = ""
 
 
 class Timer(Struct, frozen=True):
@@ -91,6 +95,17 @@ class Board(Struct):
         """Whether every note of a line that was put to the vote has since been hidden or deleted (RULES V9)."""
         return not any(self.notes[note].on_board for note in line.notes)
 
+    def screen_title(self, line: e.Line) -> str:
+        """A line's wording as voted on, but in nobody's words that have left the board since (RULES S3, V9).
+
+        Then it is in those of its first note still there; empty once the line is withdrawn.
+        """
+        shown = [note for note in map(self.notes.__getitem__, line.notes) if note.on_board]
+        if not shown:
+            return ""
+        left = line.words_of and not self.notes[line.words_of].on_board
+        return title_from(shown[0].text) if left else line.title
+
     def lines(self, columns: Iterable[str] = ()) -> tuple[e.Line, ...]:
         """What could be voted on now, in board order: groups and ungrouped notes of these columns (none: all).
 
@@ -109,13 +124,14 @@ class Board(Struct):
             if column.id not in wanted:
                 continue
             found = [
-                (note.order, e.Line(note.id, note.text, (note.id,), column.color, note.lang))
+                (note.order, e.Line(note.id, note.text, (note.id,), column.color, note.lang, note.id))
                 for note in alone.get(column.id, ())
             ]
             for id_, members in grouped.items():
                 if (group := self.groups[id_]).column == column.id:
                     ids = tuple(note.id for note in members)
-                    found.append((group.order, e.Line(id_, group.title, ids, column.color, members[0].lang)))
+                    line = e.Line(id_, group.title, ids, column.color, members[0].lang, group.words_of)
+                    found.append((group.order, line))
             lines += [line for _, line in sorted(found, key=lambda item: item[0])]
         return tuple(lines)
 
@@ -131,17 +147,6 @@ def replay(events: Iterable[e.Event]) -> Board:
     for event in events:
         apply(board, event)
     return board
-
-
-def unhidden_title(title: str, members: Iterable[Note]) -> str:
-    """A title that repeats no hidden member: the one given, or what the first shown member gives (RULES S3).
-
-    While no member is shown there is no screen to see it, and it stays.
-    """
-    members = list(members)
-    shown = [title_from(note.text) for note in members if note.on_board]
-    hidden = {title_from(note.text) for note in members if note.hidden}
-    return shown[0] if shown and title in hidden and title not in shown else title
 
 
 def _change_notes(board: Board, ids: Iterable[str], **change: Any) -> None:
@@ -186,7 +191,7 @@ def _group_moved(board: Board, event: e.GroupMoved) -> None:
 def _notes_grouped(board: Board, event: e.NotesGrouped) -> None:
     existing = board.groups.get(event.group)
     order = existing.order if existing else min(board.notes[note].order for note in event.notes)
-    board.groups[event.group] = Group(event.group, event.title, event.column, order)
+    board.groups[event.group] = Group(event.group, event.title, event.column, order, event.words_of)
     _change_notes(board, event.notes, group=event.group)
 
 
@@ -195,7 +200,7 @@ def _notes_ungrouped(board: Board, event: e.NotesUngrouped) -> None:
 
 
 def _group_renamed(board: Board, event: e.GroupRenamed) -> None:
-    board.groups[event.group] = replace(board.groups[event.group], title=event.title)
+    board.groups[event.group] = replace(board.groups[event.group], title=event.title, words_of=event.words_of)
 
 
 def _notes_hidden(board: Board, event: e.NotesHidden) -> None:

@@ -29,13 +29,17 @@ class Step(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """What can be voted on: a group or an ungrouped note, with the wording that was voted on."""
+    """What can be voted on: a group or an ungrouped note, with the wording that was voted on.
+
+    `words_of`: the note whose words the title is, empty when somebody typed it; stays on the server.
+    """
 
     id: str
     title: str
     notes: tuple[str, ...]
     color: str
     lang: str
+    words_of: str = ""
 
 
 class Event(Struct, frozen=True, tag_field="kind"):
@@ -84,10 +88,13 @@ class GroupMoved(Event, frozen=True, tag="GroupMoved"):
 
 
 class NotesGrouped(Event, frozen=True, tag="NotesGrouped"):
+    """`words_of`: the note whose words the title is, empty when somebody typed it; stays on the server."""
+
     group: str
     notes: tuple[str, ...]
     title: str
     column: str
+    words_of: str = ""
 
 
 class NotesUngrouped(Event, frozen=True, tag="NotesUngrouped"):
@@ -97,6 +104,7 @@ class NotesUngrouped(Event, frozen=True, tag="NotesUngrouped"):
 class GroupRenamed(Event, frozen=True, tag="GroupRenamed"):
     group: str
     title: str
+    words_of: str = ""
 
 
 class NotesHidden(Event, frozen=True, tag="NotesHidden"):

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from rooms import commands as c
 from rooms import events as e
-from rooms.board import Board, Group, Note, Timer, unhidden_title
+from rooms.board import Board, Group, Note, Timer
 from rooms.errors import Changed, Invalid, NotAllowed, OverLimit, Refused, Unknown
 from rooms.phases import Phase, Role, allowed, allowed_somewhere
 from rooms.texts import NOTE_CHARS, TITLE_CHARS, Words, checked, clean, title_from
@@ -104,13 +104,16 @@ def _delete_note(board: Board, command: c.DeleteNote, actor: Actor, now: int) ->
     note = board.notes.get(command.note)
     if note is not None and note.deleted and note.author == actor.id:
         return []
-    return [e.NoteDeleted(_editable(board, command.note, actor).id)]
+    note = _editable(board, command.note, actor)
+    return [e.NoteDeleted(note.id), *_retitled(board, [replace(note, deleted=True, group="")])]
 
 
 def _move_notes(board: Board, command: c.MoveNotes, actor: Actor, now: int) -> list[e.Event]:
     _column(board, command.column)
-    notes = [note.id for note in _notes(board, command.notes) if note.column != command.column or note.group]
-    return [e.NotesMoved(tuple(notes), command.column)] if notes else []
+    notes = [note for note in _notes(board, command.notes) if note.column != command.column or note.group]
+    if not notes:
+        return []
+    return [e.NotesMoved(_ids(notes), command.column), *_retitled(board, [replace(n, group="") for n in notes])]
 
 
 def _move_group(board: Board, command: c.MoveGroup, actor: Actor, now: int) -> list[e.Event]:
@@ -126,23 +129,26 @@ def _group_notes(board: Board, command: c.GroupNotes, actor: Actor, now: int) ->
     if command.group in board.notes:
         raise Invalid("id-taken")
     title = checked(command.title, TITLE_CHARS) if clean(command.title) else ""
-    if group is not None:
-        joining = [note for note in notes if note.group != group.id]
-        title = title or unhidden_title(group.title, [*board.members(group.id), *joining])
-        if not joining:
-            return [e.GroupRenamed(group.id, title)] if title != group.title else []
-        return [e.NotesGrouped(group.id, tuple(note.id for note in joining), title, group.column)]
-    shown = [note for note in notes if not note.hidden]
-    if len(shown) < 2:
-        raise Invalid("group-of-one")
-    first = shown[0]
-    column = board.groups[first.group].column if first.group else first.column
-    return [e.NotesGrouped(command.group, tuple(note.id for note in notes), title or title_from(first.text), column)]
+    if group is None:
+        shown = [note for note in notes if not note.hidden]
+        if len(shown) < 2:
+            raise Invalid("group-of-one")
+        first = shown[0]
+        column = board.groups[first.group].column if first.group else first.column
+        group = Group(command.group, title_from(first.text), column, first.order, first.id)
+    joining = [replace(note, group=group.id) for note in notes if note.group != group.id]
+    words_of = ""
+    if title in ("", group.title):
+        title, words_of = _title(group, _after(board, joining))
+    if not joining:
+        return [e.GroupRenamed(group.id, title, words_of)] if title != group.title else []
+    left = [renamed for renamed in _retitled(board, joining) if renamed.group != group.id]
+    return [e.NotesGrouped(group.id, _ids(joining), title, group.column, words_of), *left]
 
 
 def _ungroup_notes(board: Board, command: c.UngroupNotes, actor: Actor, now: int) -> list[e.Event]:
-    notes = [note.id for note in _notes(board, command.notes) if note.group]
-    return [e.NotesUngrouped(tuple(notes))] if notes else []
+    notes = [note for note in _notes(board, command.notes) if note.group]
+    return [e.NotesUngrouped(_ids(notes)), *_retitled(board, [replace(n, group="") for n in notes])] if notes else []
 
 
 def _rename_group(board: Board, command: c.RenameGroup, actor: Actor, now: int) -> list[e.Event]:
@@ -152,13 +158,13 @@ def _rename_group(board: Board, command: c.RenameGroup, actor: Actor, now: int) 
 
 
 def _hide_notes(board: Board, command: c.HideNotes, actor: Actor, now: int) -> list[e.Event]:
-    notes = [note.id for note in _notes(board, command.notes) if not note.hidden]
-    return [e.NotesHidden(tuple(notes)), *_renamed(board, hidden=notes)] if notes else []
+    notes = [note for note in _notes(board, command.notes) if not note.hidden]
+    return [e.NotesHidden(_ids(notes)), *_retitled(board, [replace(n, hidden=True) for n in notes])] if notes else []
 
 
 def _show_notes(board: Board, command: c.ShowNotes, actor: Actor, now: int) -> list[e.Event]:
-    notes = [note.id for note in _notes(board, command.notes) if note.hidden]
-    return [e.NotesShown(tuple(notes)), *_renamed(board, shown=notes)] if notes else []
+    notes = [note for note in _notes(board, command.notes) if note.hidden]
+    return [*_retitled(board, [replace(n, hidden=False) for n in notes]), e.NotesShown(_ids(notes))] if notes else []
 
 
 def _change_phase(board: Board, command: c.ChangePhase, actor: Actor, now: int) -> list[e.Event]:
@@ -263,15 +269,35 @@ def _notes(board: Board, ids: Iterable[str]) -> list[Note]:
     return found
 
 
-def _renamed(board: Board, hidden: Iterable[str] = (), shown: Iterable[str] = ()) -> list[e.Event]:
-    """New titles for groups that would tell the screens what a hidden note says, once these are hidden or shown."""
-    changed = {id_: replace(board.notes[id_], hidden=True) for id_ in hidden}
-    changed |= {id_: replace(board.notes[id_], hidden=False) for id_ in shown}
-    members: dict[str, list[Note]] = {}
-    for note in board.notes.values():
-        members.setdefault(note.group, []).append(changed.get(note.id, note))
-    titles = {group: unhidden_title(group.title, members[group.id]) for group in board.groups.values()}
-    return [e.GroupRenamed(group.id, title) for group, title in titles.items() if title != group.title]
+def _retitled(board: Board, changed: list[Note]) -> list[e.GroupRenamed]:
+    """New titles for the groups that need one once these notes have changed."""
+    notes = _after(board, changed)
+    titles = {group.id: _title(group, notes) for group in board.groups.values() if group.words_of}
+    return [e.GroupRenamed(id_, *title) for id_, title in titles.items() if title[1] != board.groups[id_].words_of]
+
+
+def _title(group: Group, notes: dict[str, Note]) -> tuple[str, str]:
+    """A group's title and the note whose words it is, on a board of these notes (RULES G4).
+
+    Words that were typed stay. A note's own stay while it is shown in the group; then they are those of the first note
+    shown there. A group with none shown is on no screen, and needs others only when the note has left it.
+    """
+    members = [note for note in notes.values() if note.group == group.id]
+    shown = [note for note in members if not note.hidden]
+    speaker = notes.get(group.words_of)
+    stays = speaker is not None and (speaker in shown or (speaker in members and not shown))
+    heir = next(iter(shown or members), None)
+    if not group.words_of or stays or heir is None:
+        return group.title, group.words_of
+    return title_from(heir.text), heir.id
+
+
+def _after(board: Board, changed: list[Note]) -> dict[str, Note]:
+    return board.notes | {note.id: note for note in changed}
+
+
+def _ids(notes: Iterable[Note]) -> tuple[str, ...]:
+    return tuple(note.id for note in notes)
 
 
 def _editable(board: Board, note: str, actor: Actor) -> Note:

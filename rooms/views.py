@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import to_builtins
 
 from rooms import events as e
-from rooms.board import Board, Note, unhidden_title
+from rooms.board import Board, Group, Note
 from rooms.phases import NOTES_OF_OTHERS_ARE_HIDDEN, Role
 from rooms.voting import Round
 
@@ -48,7 +48,7 @@ def snapshot(board: Board, audience: Audience) -> Seen:
         "step": board.step,
         "timer": to_builtins(board.timer),
         "notes": [_note(note, audience) for note in notes],
-        "groups": [to_builtins(group) for group in board.groups.values() if group.id in held],
+        "groups": [_public(group) for group in board.groups.values() if group.id in held],
         "counts": counts(board),
         "round": _round(board, board.round, audience) if board.round else None,
     }
@@ -96,7 +96,7 @@ def see(board: Board, event: e.Event, audience: Audience, saw_notes: bool) -> li
         case e.NotesUngrouped():
             return [to_builtins(event)] if sees else []
         case e.NotesGrouped() | e.GroupMoved() | e.GroupRenamed() if audience is Audience.DESK:
-            return [to_builtins(event)]
+            return [_public(event)]
         case e.NotesGrouped() | e.GroupMoved() | e.GroupRenamed():
             return _see_group(board, event) if sees else []
     raise TypeError(f"no view of {type(event).__name__}")
@@ -110,7 +110,7 @@ def _see_group(board: Board, event: e.NotesGrouped | e.GroupMoved | e.GroupRenam
     new_to_them = isinstance(event, e.NotesGrouped) and all(note.id in event.notes for note in shown)
     if new_to_them and board.groups[event.group].order != shown[0].order:
         return None  # they would give it the place of its first note, but it has that of a hidden one
-    return [to_builtins(event)]
+    return [_public(event)]
 
 
 _COUNTS: Seen = {"kind": "NotesCounted"}
@@ -180,13 +180,13 @@ def _touched(event: e.Event) -> tuple[str, ...]:
 
 
 def _rewords_ballot(board: Board, event: e.Event) -> bool:
-    """Whether an event may change how `_line` words the current round for phones and walls."""
+    """Whether an event may change how the lines of the current round read on phones and walls (RULES S3, V9)."""
     if board.round is None:
         return False
     touched = set(_touched(event))
     lines = [line for line in board.round.lines if not touched.isdisjoint(line.notes)]
     if isinstance(event, e.NoteEdited):
-        return any(board.notes[note].hidden for line in lines for note in line.notes)
+        return any(not board.notes[note].on_board for line in lines for note in line.notes)
     return bool(lines)
 
 
@@ -230,13 +230,15 @@ def _round(board: Board, round_: Round, audience: Audience) -> Seen:
 
 
 def _line(board: Board, line: e.Line, audience: Audience) -> Seen:
-    """A line; on phones and walls its title repeats no hidden note and is empty once withdrawn (RULES S3, V9)."""
-    seen: Seen = to_builtins(line)
-    if audience is Audience.DESK:
-        return seen
-    if board.withdrawn(line):
-        return seen | {"title": ""}
-    return seen | {"title": unhidden_title(line.title, (board.notes[note] for note in line.notes))}
+    seen = _public(line)
+    return seen if audience is Audience.DESK else seen | {"title": board.screen_title(line)}
+
+
+def _public(named: Group | e.Line | e.Event) -> Seen:
+    """As it is, without the note that gave it its title."""
+    seen: Seen = to_builtins(named)
+    seen.pop("words_of", None)
+    return seen
 
 
 def _results(round_: Round) -> list[Seen]:

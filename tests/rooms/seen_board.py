@@ -1,0 +1,87 @@
+"""A client's board, written from server/PROTOCOL.md alone: what the events make of the last snapshot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgpack
+
+Plain = dict[str, Any]
+
+
+def over_the_wire(value: Any) -> Any:
+    """The value as a client gets it."""
+    return msgpack.unpackb(msgpack.packb(value))
+
+
+class SeenBoard:
+    """One audience's board. `hear` takes the contents of an `events` frame."""
+
+    def __init__(self, snapshot: Plain) -> None:
+        plain: Plain = over_the_wire(snapshot)
+        self.notes: dict[str, Plain] = {note["id"]: note for note in plain.pop("notes")}
+        self.groups: dict[str, Plain] = {group["id"]: group for group in plain.pop("groups")}
+        self.rest = plain
+
+    def hear(self, events: list[Plain]) -> None:
+        for event in over_the_wire(events):
+            self._apply(event)
+            held = {note["group"] for note in self.notes.values()}
+            self.groups = {id_: group for id_, group in self.groups.items() if id_ in held}
+
+    def plain(self) -> Plain:
+        """The same shape as a snapshot; notes and groups by id, for their order is in `order`."""
+        return self.rest | {"notes": self.notes, "groups": self.groups}
+
+    def _apply(self, event: Plain) -> None:
+        match event.pop("kind"), event:
+            case "NotePosted", {"note": note}:
+                self.notes[note["id"]] = note
+            case "NoteEdited", {"note": note, "text": text, "version": version}:
+                self._change([note], text=text, version=version)
+            case "NotesRemoved", {"notes": notes}:
+                for note in notes:
+                    self.notes.pop(note, None)
+            case "NotesMoved", {"notes": notes, "column": column}:
+                self._change(notes, column=column, group="")
+            case "NotesHidden", {"notes": notes}:
+                self._change(notes, hidden=True)
+            case "NotesShown", {"notes": notes}:
+                self._change(notes, hidden=False)
+            case "NotesGrouped", {"group": group, "notes": notes, "title": title, "column": column}:
+                known = self.groups.get(group)
+                orders = [self.notes[note]["order"] for note in notes if note in self.notes]
+                if known or orders:
+                    order = known["order"] if known else min(orders)
+                    self.groups[group] = {"id": group, "title": title, "column": column, "order": order}
+                    self._change(notes, group=group)
+            case "NotesUngrouped", {"notes": notes}:
+                self._change(notes, group="")
+            case (("GroupRenamed" | "GroupMoved"), {"group": group, **change}):
+                if group in self.groups:
+                    self.groups[group] |= change
+            case "NotesCounted", {"counts": counts}:
+                self.rest["counts"] = counts
+            case "PhaseChanged", {"step": step}:
+                self.rest["step"] = step
+            case "TimerSet", timer:
+                self.rest["timer"] = timer
+            case "RoundOpened", {"round": round_}:
+                self.rest["round"] = round_
+            case "TurnoutChanged", {"round": round_, "ballots": ballots, "dots": dots}:
+                self._round(round_, ballots=ballots, dots=dots)
+            case "RoundClosed", {"round": round_}:
+                self._round(round_, state="closed")
+            case "RoundRevealed", {"round": round_, "results": results}:
+                self._round(round_, state="revealed", results=results)
+            case unknown, _:
+                raise ValueError(f"PROTOCOL.md says nothing of {unknown}")
+
+    def _change(self, notes: list[str], **change: Any) -> None:
+        for note in notes:
+            if note in self.notes:
+                self.notes[note] |= change
+
+    def _round(self, round_: str, **change: Any) -> None:
+        if self.rest["round"] and self.rest["round"]["id"] == round_:
+            self.rest["round"] |= change
