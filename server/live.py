@@ -11,7 +11,7 @@ from server import wire
 from server.access import Access
 from server.gathering import Gathering
 from server.hub import Hub
-from server.log import Log
+from server.log import Log, Unavailable
 from server.presence import Presence
 from server.settings import Settings
 from server.socket import LiveSocket
@@ -21,6 +21,7 @@ logger = logging.getLogger("talkoot.live")
 
 BEAT_SECONDS = 10
 LEAVE_CODE = 4503
+_GOODBYE_SECONDS = 3.0
 
 
 class Live:
@@ -54,8 +55,11 @@ class Live:
             socket.leave(LEAVE_CODE)
 
     async def stop(self) -> None:
-        """Let go of every room."""
+        """Let go of every socket and room."""
         await self.drain()
+        async with asyncio.timeout(_GOODBYE_SECONDS):
+            while self.sockets:
+                await asyncio.sleep(0.02)
         if self._wheel is not None:
             self._wheel.cancel()
             await asyncio.gather(self._wheel, return_exceptions=True)
@@ -72,8 +76,16 @@ class Live:
                 await self.presence.turn()
                 if turn % BEAT_SECONDS == 0:
                     await self.hub.put_away_idle()
+                    await self._read_rights()
+            except Unavailable:
+                continue  # everything here is asked for again on a later turn
             except Exception:
                 logger.exception("the wheel stumbled")
+
+    async def _read_rights(self) -> None:
+        """Learn which links another node has made invalid; the beat then closes what came by them."""
+        for workshop in {room.board.workshop for room in self.hub.rooms}:
+            await self.gathering.workshop(workshop)
 
     def _beat(self, spoke: int) -> None:
         now = time.monotonic()

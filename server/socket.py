@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
 import time
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
@@ -37,6 +38,7 @@ logger = logging.getLogger("talkoot.socket")
 
 SILENT_SECONDS = 25.0  # two beats and a half: a live line answers each (PROTOCOL.md)
 STALLED_SECONDS = 30.0
+_LINGER_SECONDS = 1.0
 _BUFFER_BYTES = 64 * 1024  # more than a snapshot; beyond this a reader counts as slow
 
 
@@ -94,6 +96,10 @@ class LiveSocket(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
         self._transport.set_write_buffer_limits(high=_BUFFER_BYTES)
+        line = transport.get_extra_info("socket")
+        if line is not None:
+            # The kernel would hold megabytes of old news for a phone that does not read.
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
         self._live.sockets.add(self)
 
     def data_received(self, data: bytes) -> None:
@@ -172,8 +178,7 @@ class LiveSocket(asyncio.Protocol):
         """Close with a code of PROTOCOL.md."""
         if self._protocol.state is State.OPEN:
             self._protocol.send_close(code)
-            self._flush()
-        self._transport.close()
+        self._part()
 
     def beat(self, now: float, frame: bytes) -> None:
         """Called on every turn of the wheel: say that the server lives, and give up on a line that is dead."""
@@ -181,6 +186,8 @@ class LiveSocket(asyncio.Protocol):
             self._transport.abort()
         elif now - self._heard_at > SILENT_SECONDS:
             self.leave(4508)
+        elif not self.may_still():
+            self.leave(4403)
         elif self._room is not None and self.writable:
             self.write(frame)
 
@@ -198,7 +205,9 @@ class LiveSocket(asyncio.Protocol):
             elif isinstance(event, Frame):
                 self._take_frame(event)
         self._flush()
-        if self._protocol.close_expected() or self._protocol.parser_exc is not None:
+        if self._protocol.parser_exc is not None:
+            self._part()
+        elif self._protocol.close_expected():
             self._transport.close()
 
     def _take_frame(self, frame: Frame) -> None:
@@ -242,8 +251,12 @@ class LiveSocket(asyncio.Protocol):
 
     def _fail(self, code: int) -> None:
         self._protocol.fail(code)
+        self._part()
+
+    def _part(self) -> None:
+        """Say the close code and hang up a moment later: at once would lose the code to what is still coming in."""
         self._flush()
-        self._transport.close()
+        asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._transport.abort)
 
     def _flush(self) -> None:
         for data in self._protocol.data_to_send():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import sys
@@ -14,6 +13,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+from rooms.templates import template
+from server.access import Access
+from server.cli import links_of
+from server.gathering import Gathering
+from server.log.open import open_log
+from server.settings import Settings
 from tests.servers import free_port
 
 ROOT = Path(__file__).parent.parent
@@ -105,13 +110,15 @@ class Talkoot:
         out, errors = await process.communicate()
         return process.returncode or 0, out.decode(), errors.decode()
 
-    async def new(self, template: str = "idea-workshop", *options: str) -> dict[str, Any]:
-        """Make a workshop beside the server: what `talkoot new --json` prints."""
-        code, out, errors = await self.command("new", template, "--json", *options)
-        if code:
-            raise RuntimeError(errors)
-        made: dict[str, Any] = json.loads(out)
-        return made
+    async def new(self, name: str = "idea-workshop", lang: str = "en") -> dict[str, Any]:
+        """Make a workshop beside the server, on its log: what `talkoot new --json` prints."""
+        log = await open_log(self.environ.get("REDIS_URL"), self.data)
+        try:
+            settings = Settings(url=self.url)
+            workshop = await Gathering(log).create(template(name))
+            return links_of(await Access.load(log, settings), workshop, lang)
+        finally:
+            await log.close()
 
 
 @asynccontextmanager

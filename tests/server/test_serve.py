@@ -6,12 +6,16 @@ import json
 from pathlib import Path
 
 from tests.talkoot import Talkoot, talkoot
+from tests.viewer import entered
 
 
 async def test_a_workshop_made_beside_the_server_opens_at_once(server: Talkoot) -> None:
-    made = await server.new("lappeenranta-2023")
+    code, out, _ = await server.command("new", "lappeenranta-2023", "--json")
+    assert code == 0
+    made = json.loads(out)
     assert len(made["rooms"]) == 7
     assert {"room", "title", "code", "join_link", "wall_link", "desk_link"} <= made["rooms"][0].keys()
+    assert await entered(made["rooms"][1]["desk_link"])
     assert made["office_link"].startswith(f"{server.url}/office/{made['workshop']}#")
 
 

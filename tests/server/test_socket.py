@@ -1,0 +1,297 @@
+"""The live socket as a stranger meets it: handshakes, bad input, resuming. Source: server/PROTOCOL.md."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgpack
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+from websockets.typing import Origin, Subprotocol
+
+from tests.talkoot import Talkoot, talkoot
+from tests.viewer import Viewer, entered, joined, new_id, post, viewer, viewers_socket
+
+Made = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Talkoot]:
+    """One server for this file: every test makes a workshop of its own."""
+    async with talkoot(tmp_path_factory.mktemp("socket")) as running:
+        yield running
+
+
+@pytest.fixture
+async def room(shared: Talkoot) -> Made:
+    made = await shared.new("idea-workshop")
+    found: Made = made["rooms"][0]
+    return found
+
+
+@pytest.fixture
+async def phone(shared: Talkoot, room: Made) -> AsyncIterator[Viewer]:
+    async with viewer(shared.url, room["room"], "phone", await joined(shared.url, room["code"])) as seen:
+        yield seen
+
+
+@pytest.fixture
+async def desk(shared: Talkoot, room: Made) -> AsyncIterator[Viewer]:
+    async with viewer(shared.url, room["room"], "desk", await entered(room["desk_link"])) as seen:
+        yield seen
+
+
+async def rejected(connection: connect) -> int:
+    with pytest.raises(InvalidStatus) as caught:
+        async with connection:
+            pass
+    return caught.value.response.status_code
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["null", "http://evil.example", "http://127.0.0.1.evil.example", "https://127.0.0.1", "http://127.0.0.1:1", None],
+)
+async def test_a_page_of_another_origin_opens_no_socket(shared: Talkoot, room: Made, origin: str | None) -> None:
+    cookie = await joined(shared.url, room["code"])
+    address = f"{shared.url.replace('http', 'ws')}/rooms/{room['room']}/live?as=phone"
+    asked = connect(
+        address,
+        subprotocols=[Subprotocol("talkoot.1")],
+        origin=Origin(origin) if origin else None,
+        additional_headers={"Cookie": cookie},
+    )
+    assert await rejected(asked) == 403
+
+
+async def test_nobody_without_a_session_is_let_in(shared: Talkoot, room: Made) -> None:
+    assert await rejected(viewers_socket(shared.url, room["room"], "phone", "")) == 401
+    assert await rejected(viewers_socket(shared.url, room["room"], "phone", "talkoot=forged.cookie")) == 401
+
+
+async def test_a_participant_opens_neither_desk_nor_wall(shared: Talkoot, room: Made) -> None:
+    cookie = await joined(shared.url, room["code"])
+    for audience in ("desk", "wall"):
+        assert await rejected(viewers_socket(shared.url, room["room"], audience, cookie)) == 403
+
+
+async def test_the_desk_link_of_one_room_opens_no_other(shared: Talkoot) -> None:
+    made = await shared.new("lappeenranta-2023")
+    cookie = await entered(made["rooms"][1]["desk_link"])
+    assert await rejected(viewers_socket(shared.url, made["rooms"][2]["room"], "desk", cookie)) == 403
+
+
+async def test_a_room_that_is_not_there_is_not_found(shared: Talkoot, room: Made) -> None:
+    cookie = await joined(shared.url, room["code"])
+    assert await rejected(viewers_socket(shared.url, "nosuchroom", "phone", cookie)) == 404
+    assert await rejected(viewers_socket(shared.url, room["room"], "spectator", cookie)) == 404
+
+
+async def test_another_subprotocol_is_not_spoken(shared: Talkoot, room: Made) -> None:
+    cookie = await joined(shared.url, room["code"])
+    address = f"{shared.url.replace('http', 'ws')}/rooms/{room['room']}/live?as=phone"
+    asked = connect(address, origin=Origin(shared.url), additional_headers={"Cookie": cookie})
+    assert await rejected(asked) == 400
+
+
+async def test_compression_is_offered_and_not_taken(shared: Talkoot, room: Made) -> None:
+    cookie = await joined(shared.url, room["code"])
+    asked = connect(
+        f"{shared.url.replace('http', 'ws')}/rooms/{room['room']}/live?as=phone",
+        subprotocols=[Subprotocol("talkoot.1")],
+        origin=Origin(shared.url),
+        additional_headers={"Cookie": cookie},
+        compression="deflate",
+    )
+    async with asked as socket:
+        assert socket.response is not None
+        assert "Sec-WebSocket-Extensions" not in socket.response.headers
+
+
+BAD_VALUES: list[Any] = [
+    [],
+    {},
+    7,
+    {"n": 1},
+    {"n": 1, "do": {}},
+    {"n": 1, "do": {"kind": "Nonsense"}},
+    {"n": 1, "do": {"kind": "PostNote"}},
+    {"n": 1, "do": {"kind": "PostNote", "note": "short but fine", "column": "c1", "text": "x", "lang": "en"}},
+    {"n": 1, "do": {"kind": "PostNote", "note": "a" * 12, "column": "c1", "text": 7, "lang": "en"}},
+    {"n": 1, "do": {"kind": "PostNote", "note": "a" * 12, "column": "c1", "text": "x", "lang": "en", "more": 1}},
+    {"n": 1, "do": {"kind": "PlaceDots", "round": "r" * 12, "dots": {"a": -1}, "tab": "t" * 12, "change": 1}},
+    {"n": 1, "do": {"kind": "PlaceDots", "round": "r" * 12, "dots": {"a": True}, "tab": "t" * 12, "change": 1}},
+    {"n": 1, "do": {"kind": "PlaceDots", "round": "r" * 12, "dots": {"a": 1.5}, "tab": "t" * 12, "change": 1}},
+    {"n": True, "do": {"kind": "CloseRound", "round": "r" * 12}},
+    {"__proto__": {"n": 1}},
+]
+
+
+@pytest.mark.parametrize("value", BAD_VALUES, ids=range(len(BAD_VALUES)))
+async def test_a_frame_with_wrong_fields_is_refused_as_malformed(phone: Viewer, value: Any) -> None:
+    await phone.socket.send(msgpack.packb(value))
+    refused = await phone.until_frame("refused")
+    assert refused["code"] == "malformed"
+    assert refused["text"]
+
+
+BAD_BYTES = [
+    b"",
+    b"\xc1",
+    b"\x81",
+    b"\x81\xa1n\x01\x00",
+    b"\x91" * 1000 + b"\x90",
+    b"\xdc\xff\xff" * 500,
+    b"\xdf\xff\xff\xff\xff",
+    b"\xdb\xff\xff\xff\xffx",
+    b"\xc7\x08\x05extension",
+    b"\xd7\xff\x00\x00\x00\x00\x00\x00\x00\x00",
+]
+
+
+@pytest.mark.parametrize("data", BAD_BYTES, ids=range(len(BAD_BYTES)))
+async def test_bytes_that_are_no_messagepack_are_refused_as_malformed(phone: Viewer, data: bytes) -> None:
+    await phone.socket.send(data)
+    assert (await phone.until_frame("refused"))["code"] == "malformed"
+    assert (await phone.ask("PostNote", note=new_id(), column="c1", text="x", lang="en"))["code"] == "wrong-phase"
+
+
+async def test_the_tenth_unreadable_frame_closes_the_line(phone: Viewer) -> None:
+    for _ in range(10):
+        await phone.socket.send(b"\xc1")
+    assert await phone.until_closed() == 4400
+
+
+async def test_a_frame_beyond_the_limit_closes_the_line(phone: Viewer) -> None:
+    await phone.socket.send(b"\x00" * (16 * 1024 + 1))
+    assert await phone.until_closed() == 4413
+
+
+async def test_a_text_frame_closes_the_line(phone: Viewer) -> None:
+    await phone.socket.send("text")
+    assert await phone.until_closed() == 1003
+
+
+async def test_endless_fragments_close_the_line(phone: Viewer) -> None:
+    async def crumbs() -> AsyncIterator[bytes]:
+        for _ in range(50):
+            yield b"\x00"
+
+    with pytest.raises(Exception, match="1008"):
+        await phone.socket.send(crumbs())
+        await phone.until_closed()
+        raise AssertionError(f"closed with {phone.closed}")
+
+
+async def test_a_flood_of_pings_closes_the_line(phone: Viewer) -> None:
+    for _ in range(50):
+        await phone.socket.ping()
+    assert await phone.until_closed() == 1008
+
+
+async def test_asking_too_fast_is_refused_and_harms_nothing(phone: Viewer, desk: Viewer) -> None:
+    await desk.done("ChangePhase", from_step=0, step=1)
+    waiting = [
+        await phone.start_asking("PostNote", note=new_id(), column="c1", text=f"note {n}", lang="en")
+        for n in range(90)
+    ]
+    answers = [await answer for answer in waiting]
+    stored = sum(answer["kind"] == "ack" for answer in answers)
+    slowed = [answer for answer in answers if answer["kind"] == "refused"]
+    assert {answer["code"] for answer in slowed} == {"too-fast"}
+    assert all(answer["facts"]["retry_ms"] > 0 for answer in slowed)
+    await desk.until(answers[0]["seq"])
+    await desk.done("ChangePhase", from_step=1, step=2)
+    assert len(desk.shown()["notes"]) == stored
+
+
+async def test_refusals_leave_the_board_as_it_was(phone: Viewer, desk: Viewer) -> None:
+    before = desk.shown()
+    refusals = {
+        "wrong-phase": ("PostNote", {"note": new_id(), "column": "c1", "text": "too early", "lang": "en"}),
+        "wrong-role": ("ChangePhase", {"from_step": 0, "step": 1}),
+    }
+    for code, (kind, fields) in refusals.items():
+        assert (await phone.ask(kind, **fields))["code"] == code
+    await desk.done("ChangePhase", from_step=0, step=1)
+    for code, text in {"empty-text": " \u200b\n", "text-too-long": "x" * 281}.items():
+        answer = await phone.ask("PostNote", note=new_id(), column="c1", text=text, lang="en")
+        assert answer["code"] == code
+    answer = await phone.ask("PostNote", note=new_id(), column="c9", text="x", lang="en")
+    assert answer["code"] == "unknown-column"
+    assert desk.shown()["notes"] == before["notes"] == {}
+
+
+async def test_a_refusal_speaks_the_viewers_language(shared: Talkoot, room: Made) -> None:
+    texts = set()
+    for lang in ("fi", "sv", "sl", "en"):
+        cookie = await joined(shared.url, room["code"])
+        async with viewer(shared.url, room["room"], "phone", cookie, lang=lang) as seen:
+            texts.add((await seen.ask("ChangePhase", from_step=0, step=1))["text"])
+    assert len(texts) == 4
+
+
+async def test_coming_back_brings_the_gap_and_not_the_board(shared: Talkoot, room: Made, desk: Viewer) -> None:
+    cookie = await joined(shared.url, room["code"])
+    async with viewer(shared.url, room["room"], "phone", cookie) as first:
+        epoch, seq = first.welcome["epoch"], first.welcome["seq"]
+    acked = await desk.done("ChangePhase", from_step=0, step=1)
+    async with viewer(shared.url, room["room"], "phone", cookie, epoch=epoch, seq=seq) as back:
+        assert "board" not in back.welcome
+        assert [events["seq"] for events in back.welcome["events"]] == [acked["seq"]]
+
+
+@pytest.mark.parametrize(("epoch_off", "seq"), [(1, 1), (-1, 1), (0, 99), (0, -1), (0, 2**63)])
+async def test_coming_back_from_nowhere_brings_the_whole_board(
+    shared: Talkoot, room: Made, phone: Viewer, epoch_off: int, seq: int
+) -> None:
+    cookie = await joined(shared.url, room["code"])
+    epoch = phone.welcome["epoch"] + epoch_off
+    async with viewer(shared.url, room["room"], "phone", cookie, epoch=epoch, seq=seq) as back:
+        assert back.shown() == phone.shown()
+
+
+async def test_opening_the_notes_brings_everybody_the_whole_board(shared: Talkoot, phone: Viewer, desk: Viewer) -> None:
+    await desk.done("ChangePhase", from_step=0, step=1)
+    acked = await phone.done("PostNote", note="mine0000", column="c1", text="an idea", lang="en")
+    assert [note["id"] for note in acked["notes"]] == ["mine0000"]
+    await phone.until(acked["seq"])
+    assert phone.shown()["notes"] == {}
+    assert phone.shown()["counts"]["c1"] == 1
+    opened = await desk.done("ChangePhase", from_step=1, step=2)
+    await phone.until(opened["seq"])
+    assert list(phone.shown()["notes"]) == ["mine0000"]
+
+
+async def test_a_second_tab_hears_of_its_own_notes_and_dots(shared: Talkoot, room: Made, desk: Viewer) -> None:
+    cookie = await joined(shared.url, room["code"])
+    await desk.done("ChangePhase", from_step=0, step=1)
+    async with (
+        viewer(shared.url, room["room"], "phone", cookie) as one,
+        viewer(shared.url, room["room"], "phone", cookie) as two,
+    ):
+        await one.done("PostNote", note="mine0000", column="c1", text="an idea", lang="en")
+        heard = await two.until_frame("yours")
+        assert [note["text"] for note in heard["notes"]] == ["an idea"]
+
+
+async def test_a_renewed_link_ends_the_right_of_the_old_one(shared: Talkoot) -> None:
+    made = await shared.new("idea-workshop")
+    found = made["rooms"][0]
+    office = await entered(made["office_link"])
+    async with viewer(shared.url, found["room"], "desk", await entered(found["desk_link"])) as old:
+        await old.done("ChangePhase", from_step=0, step=1)
+        await renew(shared.url, made["workshop"], found["room"], office)
+        answer = await old.ask("ChangePhase", from_step=1, step=2)
+        assert answer["code"] == "wrong-role"
+        assert await old.until_closed() == 4403
+
+
+async def renew(url: str, workshop: str, room: str, cookie: str) -> None:
+    """Press "new desk link" in the office."""
+    address = f"{url}/office/{workshop}/renew"
+    status, _ = await asyncio.to_thread(post, address, {"role": "desk", "room": room}, cookie)
+    assert status == 303

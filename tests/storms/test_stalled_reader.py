@@ -1,0 +1,81 @@
+"""One phone that stops reading harms nobody, and has the board when it reads again."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import statistics
+import time
+from contextlib import AsyncExitStack
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import connect
+from websockets.typing import Origin, Subprotocol
+
+from tests.storms.test_two_nodes import to_phase
+from tests.talkoot import Talkoot
+from tests.viewer import Viewer, entered, joined, new_id, viewer
+
+NOTES_PER_SECOND = 20
+SECONDS = 12
+LONG_TEXT = "🌲" * 270  # long notes fill the stalled line's buffers sooner
+
+
+async def narrow_socket(url: str) -> socket.socket:
+    """A TCP connection that takes in as little as the system lets it."""
+    parts = urlsplit(url)
+    narrow = socket.socket()
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+    narrow.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(narrow, (parts.hostname, parts.port))
+    return narrow
+
+
+async def test_a_phone_that_stops_reading_harms_nobody(server: Talkoot) -> None:
+    room = (await server.new("idea-workshop"))["rooms"][0]
+    async with AsyncExitStack() as stack:
+
+        async def enter(audience: str, cookie: str) -> Viewer:
+            return await stack.enter_async_context(viewer(server.url, room["room"], audience, cookie))
+
+        desk = await enter("desk", await entered(room["desk_link"]))
+        phones = [await enter("phone", await joined(server.url, room["code"])) for _ in range(19)]
+        stalled_socket = await stack.enter_async_context(
+            connect(
+                f"{server.url.replace('http', 'ws')}/rooms/{room['room']}/live?as=phone",
+                sock=await narrow_socket(server.url),
+                subprotocols=[Subprotocol("talkoot.1")],
+                compression=None,
+                origin=Origin(server.url),
+                additional_headers={"Cookie": await joined(server.url, room["code"])},
+                ping_interval=None,
+                max_queue=None,
+            )
+        )
+        stalled = Viewer(stalled_socket)
+        await stalled.until_frame("welcome")
+        await to_phase(desk, "reading")
+        await stalled.until(desk.seq)
+
+        stalled_socket.transport.pause_reading()
+        waits: list[float] = []
+        began = time.monotonic()
+        for number in range(NOTES_PER_SECOND * SECONDS):
+            writer = phones[number % len(phones)]
+            asked_at = time.monotonic()
+            answer = await writer.done("PostNote", note=new_id(), column="c1", text=f"{number} {LONG_TEXT}", lang="fi")
+            for phone in phones:
+                await phone.until(answer["seq"])
+            waits.append(time.monotonic() - asked_at)
+            await asyncio.sleep(max(0.0, began + number / NOTES_PER_SECOND - time.monotonic()))
+        assert stalled.seq < desk.seq, "the stalled phone must really have missed something"
+        print(f"\n19 phones see a note after {statistics.median(waits) * 1000:.1f} ms (median) while one reads nothing")
+
+        stalled_socket.transport.resume_reading()
+        await stalled.until(phones[0].seq)
+        assert stalled.shown() == phones[0].shown()
+        assert len(stalled.shown()["notes"]) == NOTES_PER_SECOND * SECONDS
+        assert len(stalled.frames) < NOTES_PER_SECOND * SECONDS, "what it could not read must have been skipped"
+        await stalled.close()
+
+
