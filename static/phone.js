@@ -1,0 +1,161 @@
+/** The phone page: draws what the room is doing, and asks before it takes a writer along to the next step. */
+
+import { html, nothing } from "lit-html";
+import { say } from "./announce.js";
+import { phase } from "./board.js";
+import { draw } from "./draw.js";
+import { icons } from "./icons.js";
+import { data, root } from "./page.js";
+import { closedView, endedView } from "./phone/ending.js";
+import { lobbyView } from "./phone/lobby.js";
+import { waitingNotes } from "./phone/mine.js";
+import { readingView } from "./phone/reading.js";
+import { resultsView } from "./phone/results.js";
+import { offlineText, top } from "./phone/top.js";
+import { drawWith, focusSoon, redraw, room, shownPhase, ui, writing } from "./phone/ui.js";
+import { votingView } from "./phone/voting.js";
+import { writingView } from "./phone/writing.js";
+import { markPassed, timeLeft } from "./timer.js";
+import { t, tn } from "./words.js";
+
+const GHOSTS_AFTER_MS = 1_000; // a shape that flashes up is worse than none
+const BACK_SHOWN_MS = 6_000;
+const NAMES = /** @type {Record<string, string>} */ ({ fi: "Suomi", sv: "Svenska", sl: "Slovenščina", en: "English" });
+
+let slow = false;
+/** @type {number | null} */
+let leftBefore = null;
+let waitedOffline = 0;
+
+const VIEWS = {
+  lobby: lobbyView,
+  writing: writingView,
+  reading: readingView,
+  sorting: readingView,
+  voting: votingView,
+  results: resultsView,
+  closed: closedView,
+};
+
+/** Goes along with the room, or asks first. */
+function follow() {
+  const { board } = room.state;
+  if (!board) return;
+  if (!board.columns.some((column) => column.id === ui.column)) ui.column = board.columns[0]?.id ?? "";
+  if (ui.step === board.step) {
+    ui.asking = false;
+    return;
+  }
+  if (ui.step < 0) {
+    ui.step = board.step;
+    return;
+  }
+  if (!ui.asking) {
+    ui.asking = writing();
+    say(t(`phone.began.${phase(board)}`) + (ui.asking ? ` ${t("phone.draft_kept")}` : ""));
+    if (!ui.asking) goOn();
+  }
+}
+
+function goOn() {
+  const { board } = room.state;
+  if (!board) return;
+  ui.step = board.step;
+  ui.asking = false;
+  ui.editing = null;
+  ui.confirming = "";
+  ui.composing = false;
+  scrollTo(0, 0);
+}
+
+function invitation() {
+  const { board } = room.state;
+  if (!ui.asking || !board) return nothing;
+  return html`<div class="message strong asking">
+    ${icons.forward}<span>${t(`phone.began.${phase(board)}`)} ${t("phone.draft_kept")}</span>
+    <button
+      class="button"
+      type="button"
+      @click=${() => {
+        goOn();
+        focusSoon("main h1");
+      }}
+    >
+      ${t(`phone.go.${phase(board)}`)}
+    </button>
+  </div>`;
+}
+
+function body() {
+  const { board, status } = room.state;
+  if (status === "ended") return endedView();
+  if (!board) return loading();
+  return VIEWS[shownPhase()](board);
+}
+
+function loading() {
+  return html`<main>
+    ${slow
+      ? html`<p class="lead">${t("common.loading")}</p>
+          <ul class="stack ghosts" aria-hidden="true">
+            ${[1, 2, 3].map(() => html`<li class="ghost"></li>`)}
+          </ul>`
+      : nothing}
+  </main>`;
+}
+
+function languages() {
+  if (data.languages.length < 2) return nothing;
+  return html`<nav class="tongues" aria-label=${t("common.language")}>
+    ${data.languages.map(
+      (lang) => html`<a href=${`?lang=${lang}`} lang=${lang} hreflang=${lang} aria-current=${lang === data.lang ? "true" : nothing}>${NAMES[lang] ?? lang}</a>`,
+    )}
+  </nav>`;
+}
+
+/** Says once that the line is gone, and once that it is back with what went out. */
+function watchLine() {
+  const { status, pending } = room.state;
+  if (status === "offline" && !ui.wasOffline) {
+    ui.wasOffline = true;
+    waitedOffline = 0;
+    say(`${t("common.no_line")} ${room.state.board ? offlineText(pending) : ""}`);
+  }
+  if (!ui.wasOffline) return;
+  const waiting = waitingNotes(pending);
+  if (status !== "live") waitedOffline = Math.max(waitedOffline, waiting);
+  else if (waiting === 0) {
+    ui.wasOffline = false;
+    ui.backMessage = waitedOffline ? `${t("phone.back")} ${tn("phone.notes_sent", waitedOffline)}` : t("phone.back");
+    say(ui.backMessage);
+    setTimeout(() => {
+      ui.backMessage = "";
+      redraw();
+    }, BACK_SHOWN_MS);
+  }
+}
+
+/** Every second: the clock's digits, and its marks aloud. */
+function tick() {
+  const { board } = room.state;
+  const left = board ? timeLeft(board.timer, room.now()) : null;
+  const mark = markPassed(leftBefore, left);
+  if (mark !== null) say(t(`common.mark.${mark / 1000}`));
+  leftBefore = left;
+  if (left !== null || room.state.board) redraw();
+}
+
+drawWith(() => {
+  follow();
+  watchLine();
+  draw(html`${top()} ${invitation()} ${body()} ${languages()}`, root);
+});
+
+root.replaceChildren(); // what the server drew for the first moment
+room.subscribe(redraw);
+setInterval(tick, 1_000);
+setTimeout(() => {
+  slow = true;
+  redraw();
+}, GHOSTS_AFTER_MS);
+redraw();

@@ -1,0 +1,61 @@
+/** The top bar: which room, where it is in the day, and the clock; below it what is the matter with the line. */
+
+import { html, nothing } from "lit-html";
+import { icons } from "../icons.js";
+import { data } from "../page.js";
+import { clockText, nearness, paused, timeLeft } from "../timer.js";
+import { inLanguage, languageOf, t, tn } from "../words.js";
+import { waitingDots, waitingNotes } from "./mine.js";
+import { room, shownPhase, ui } from "./ui.js";
+
+/** A step by its own title, else by its phase. @param {import("../types.js").Step} step */
+export function stepName(step) {
+  return inLanguage(step.title) || t(`phase.${step.phase}`);
+}
+
+export function top() {
+  const { board } = room.state;
+  const step = board?.steps[ui.step];
+  const shown = board && step ? `${t("common.step", { step: ui.step + 1, steps: board.steps.length })} · ${stepName(step)}` : "";
+  return html`<header class="top">
+      <div class="where">
+        <p class="room" lang=${languageOf(data.title)}>${inLanguage(data.title)}</p>
+        <p class="phase">${shown || nothing}</p>
+      </div>
+      ${clock()}
+    </header>
+    ${strip()}`;
+}
+
+function clock() {
+  const { board } = room.state;
+  const left = board ? timeLeft(board.timer, room.now()) : null;
+  if (!board || left === null) return nothing;
+  const near = nearness(left);
+  const word = paused(board.timer) ? t("common.paused") : near ? t(`common.${near}`) : "";
+  return html`<div class="clock" data-near=${near || nothing}>
+    <p>
+      ${icons.clock}<span class="sr">${t("common.time_left")} </span><time role="timer">${clockText(left)}</time>
+    </p>
+    ${word ? html`<p class="meta">${word}</p>` : nothing}
+  </div>`;
+}
+
+function strip() {
+  const { status, pending, board } = room.state;
+  if (status === "offline") {
+    return html`<p class="message strong offline">
+      ${icons.offline}<span><b>${t("common.no_line")}</b> ${board ? offlineText(pending) : t("phone.offline_first")}</span>
+    </p>`;
+  }
+  if (ui.backMessage) return html`<p class="message offline">${icons.tick}<span>${ui.backMessage}</span></p>`;
+  return nothing;
+}
+
+/** @param {readonly import("../types.js").Pending[]} pending */
+export function offlineText(pending) {
+  const notes = waitingNotes(pending);
+  const goOn = shownPhase() === "voting" ? t("phone.offline_voting") : t("phone.offline_writing");
+  if (notes) return `${goOn} ${tn("phone.notes_waiting", notes)}`;
+  return waitingDots(pending) ? `${goOn} ${t("phone.dots_waiting")}` : goOn;
+}

@@ -1,0 +1,104 @@
+/** What the parts of the phone page share: the room, what this page alone knows, and a word that it changed. */
+
+import { phase } from "../board.js";
+import { newId } from "../ids.js";
+import { data } from "../page.js";
+import { openRoom } from "../room.js";
+import { draft, remember, remembered } from "./drafts.js";
+
+export const room = openRoom({
+  room: data.room,
+  audience: "phone",
+  place: remembered("place") === "remote" ? "remote" : "hall",
+  lang: data.lang,
+});
+
+export const ui = {
+  /** The step that is shown; behind the board's while one is writing. */
+  step: -1,
+  /** A step has begun that is not shown yet: it asks first. */
+  asking: false,
+  /** The column that is looked at. */
+  column: "",
+  /** The composer is open although one is reading. */
+  composing: false,
+  /** Own note that is being edited, with the version that was seen and the text as it stands in the field. */
+  editing: /** @type {{id: string, version: number, text: string} | null} */ (null),
+  /** Own note whose deletion is being asked about. */
+  confirming: "",
+  /** Round in which one said "done". */
+  done: "",
+  /** What to say about the ballot, until the next tap. */
+  ballotMessage: "",
+  /** The line was lost long enough to be told. */
+  wasOffline: false,
+  /** What to say after the line came back. */
+  backMessage: "",
+};
+
+/** A tab counts its wishes for a ballot by itself; see PlaceDots in the protocol. */
+export const tab = newId();
+
+/** Random once for this browser: gives the lines an order of one's own. */
+export function ownSeed() {
+  let seed = remembered("order");
+  if (!seed) {
+    seed = newId();
+    remember("order", seed);
+  }
+  return seed;
+}
+
+/** @param {string} column */
+export const draftKey = (column) => `${data.room}/${column}`;
+/** @param {string} note */
+export const editKey = (note) => `${data.room}/edit/${note}`;
+
+/** The phase that is shown. @returns {import("../types.js").PhaseName} */
+export function shownPhase() {
+  const board = room.state.board;
+  return board?.steps[ui.step]?.phase ?? "lobby";
+}
+
+/** Whether notes may be posted and changed now. */
+export function mayWrite() {
+  const board = room.state.board;
+  return board !== null && ["writing", "reading", "sorting"].includes(phase(board));
+}
+
+/** Whether somebody is in the middle of a text. */
+export function writing() {
+  if (document.activeElement instanceof HTMLTextAreaElement) return true;
+  const open = shownPhase() === "writing" || ui.composing;
+  return (open && draft(draftKey(ui.column)) !== "") || ui.editing !== null;
+}
+
+/** @type {() => void} */
+let drawing = () => {};
+let asked = false;
+
+/** @param {() => void} fn */
+export function drawWith(fn) {
+  drawing = fn;
+}
+
+/** Draws soon, once. */
+export function redraw() {
+  if (asked) return;
+  asked = true;
+  requestAnimationFrame(() => {
+    asked = false;
+    drawing();
+  });
+}
+
+/** Moves the focus to what has just been drawn. @param {string} selector */
+export function focusSoon(selector) {
+  redraw();
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const found = document.querySelector(selector);
+      if (found instanceof HTMLElement) found.focus();
+    }),
+  );
+}
