@@ -39,6 +39,7 @@ function changed(timer, ends_at, left_ms) {
 /**
  * The command that makes the room's timer this one.
  * @param {Timer} wish
+ * @returns {import("../types.js").Command}
  */
 export function asCommand(wish) {
   return { kind: "SetTimer", version: wish.version - 1, ends_at: wish.ends_at, left_ms: wish.left_ms };

@@ -1,0 +1,491 @@
+/** The desk as an object: what this page alone knows, and what its buttons and keys do. It never changes the board itself. */
+
+import { phase } from "../board.js";
+import { newId } from "../ids.js";
+import { say } from "../announce.js";
+import { t, tn } from "../words.js";
+import { linesOf, NO_WISH, settled } from "./ballot.js";
+import { asCommand, longer, paused } from "./clock.js";
+import { remember, remembered } from "./kept.js";
+import { arrange, groupKey, noteKey, walkable } from "./layout.js";
+import { whatNext } from "./next.js";
+import { extended, still, toggled } from "./selection.js";
+import { inverse, possible } from "./undo.js";
+
+/** @typedef {import("../types.js").Board} Board */
+/** @typedef {import("../types.js").Command} Command */
+/** @typedef {import("../types.js").Room} Room */
+/** @typedef {import("../types.js").Timer} Timer */
+/** @typedef {import("./ballot.js").Wish} Wish */
+
+/**
+ * The dialog that is open. `sure` asks before something is done; `place` asks where notes or a group shall go;
+ * `note` writes a new note or, with `id`, changes one.
+ * @typedef {{kind: "sure", title: string, text: string, yes: string, act: () => void}
+ *   | {kind: "place", notes: readonly string[], group: string, columns: boolean}
+ *   | {kind: "note", id: string, column: string, text: string, version: number}
+ *   | {kind: "links"} | {kind: "keys"}} Dialog
+ */
+/** What was done, or why not; `undo`: it can be taken back from there. @typedef {{text: string, undo: boolean, stays: boolean}} Told */
+/** @typedef {{what: string, commands: Command[]}} Done */
+
+const TOLD_MS = 12_000; // read twice at an easy pace; a refusal stays until it is closed
+const STEPS_KEPT = 30; // a facilitator takes back the last few things, not an hour (guess, not yet measured)
+const MINUTE_MS = 60_000;
+
+/** Phases in which the table of the room's rules lets a desk sort, and write notes. Source: rooms/phases.py. */
+const SORTING = new Set(["reading", "sorting"]);
+const POSTING = new Set(["lobby", "writing", "reading", "sorting"]);
+
+export class Desk {
+  /** @type {ReadonlySet<string>} notes that are chosen */
+  chosen = new Set();
+  /** Where choosing with shift begins. */
+  anchor = "";
+  /** Key of the note or group that Tab comes to; the arrow keys walk on from there. */
+  current = "";
+  /** @type {ReadonlySet<string>} ids of folded groups */
+  folded = new Set();
+  /** @type {ReadonlySet<string>} ids of columns whose hidden notes are unfolded */
+  unhidden = new Set();
+  /** Whether texts are shown while people still write in silence. */
+  texts = false;
+  /** @type {"board" | "result" | null} what the middle shows; null: what suits the phase */
+  view = null;
+  /** @type {Dialog | null} */
+  dialog = null;
+  /** @type {string} key of the note or group whose menu is open */
+  menu = "";
+  /** Id of the group whose title is being written. */
+  renaming = "";
+  /** @type {Told | null} */
+  told = null;
+  /** @type {Done[]} */
+  done = [];
+  /** @type {Timer | null} the timer that was asked for, until the room has it */
+  wished = null;
+  /** Whether single letters do something. */
+  letters = remembered("letters", true);
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #telling;
+  /** @type {string} */
+  #wishName;
+  /** @type {() => void} */
+  #changed;
+
+  /**
+   * @param {Room} room
+   * @param {import("../types.js").PageData} data
+   * @param {() => void} changed draws again
+   */
+  constructor(room, data, changed) {
+    this.room = room;
+    this.data = data;
+    this.#changed = changed;
+    this.#wishName = `round-${data.room}`;
+    /** @type {Wish} */
+    this.wish = { ...NO_WISH, ...remembered(this.#wishName, NO_WISH) };
+  }
+
+  /** The board; only asked for once there is one. @returns {Board} */
+  get board() {
+    const { board } = this.room.state;
+    if (!board) throw new Error("no board yet");
+    return board;
+  }
+  get layout() {
+    return arrange(this.board);
+  }
+  get phase() {
+    return phase(this.board);
+  }
+  get maySort() {
+    return SORTING.has(this.phase);
+  }
+  get mayPost() {
+    return POSTING.has(this.phase);
+  }
+  get mayHide() {
+    return this.phase !== "closed";
+  }
+  /** Whether people write in silence, so that a desk that is seen on a screen shows no text either. */
+  get silent() {
+    return (this.phase === "writing" || this.phase === "lobby") && !this.texts;
+  }
+  get present() {
+    const { hall, remote } = this.room.state.people;
+    return hall + remote;
+  }
+  get lines() {
+    return linesOf(this.layout, this.columns);
+  }
+  /** Columns that the round is about, without any that this room does not have. */
+  get columns() {
+    return this.wish.columns.filter((id) => this.board.columns.some((column) => column.id === id));
+  }
+  get round() {
+    return settled(this.wish, this.lines.lines);
+  }
+  /** @returns {Timer} */
+  get timer() {
+    return this.wished ?? this.board.timer;
+  }
+  get next() {
+    return whatNext(this.board, this.present, this.lines.lines);
+  }
+  get showsResult() {
+    if (this.board.round?.state !== "revealed") return false;
+    return (this.view ?? (this.phase === "results" || this.phase === "closed" ? "result" : "board")) === "result";
+  }
+  /** Keys to walk to, by column. */
+  get walk() {
+    if (!this.room.state.board || this.silent || this.showsResult) return [];
+    return walkable(this.layout, this.folded, this.unhidden);
+  }
+
+  /** Takes in what came from the room since the last look. */
+  look() {
+    const { board, pending } = this.room.state;
+    for (const one of pending) if (one.state === "refused") this.#refused(one);
+    if (!board) return;
+    this.chosen = still(this.chosen, board.notes);
+    if (this.wished && board.timer.version >= this.wished.version) this.wished = null;
+    if (this.renaming && !board.groups.has(this.renaming)) this.renaming = "";
+    const keys = this.walk.flat();
+    if (!keys.includes(this.current)) this.current = keys[0] ?? "";
+  }
+
+  /** @param {Partial<Pick<Desk, "current" | "texts" | "view" | "dialog" | "menu" | "renaming" | "chosen" | "told">>} change */
+  set(change) {
+    Object.assign(this, change);
+    this.#changed();
+  }
+
+  /**
+   * Says what was done, on the page and to a screen reader.
+   * @param {string} text
+   * @param {{undo?: boolean, stays?: boolean}} [how]
+   */
+  tell(text, { undo = false, stays = false } = {}) {
+    clearTimeout(this.#telling);
+    say(text);
+    this.set({ told: { text, undo, stays } });
+    if (!stays) this.#telling = setTimeout(() => this.set({ told: null }), TOLD_MS);
+  }
+
+  /**
+   * Asks the room for something. What can be undone is kept to be undone, under the name `what`.
+   * @param {Command} command
+   * @param {{what?: string, told?: string}} [how]
+   * @returns {Promise<boolean>} whether it was done
+   */
+  async ask(command, { what = "", told = "" } = {}) {
+    const back = what ? inverse(this.board, command) : [];
+    const answer = await this.room.send(command);
+    if (!answer.ok) return false; // the outbox keeps the refusal, and `look` tells it
+    if (back.length) this.done = [...this.done, { what, commands: back }].slice(-STEPS_KEPT);
+    if (told) this.tell(told, { undo: back.length > 0 });
+    return true;
+  }
+
+  /** @param {import("../types.js").Pending} one */
+  #refused(one) {
+    this.room.dismiss(one.id);
+    if (one.command.kind === "SetTimer") this.wished = null;
+    this.tell(one.text, { stays: true });
+    // What somebody wrote is not lost with the refusal.
+    if (one.command.kind === "PostNote" && !this.dialog) {
+      this.dialog = { kind: "note", id: "", column: one.command.column, text: one.command.text, version: 0 };
+    }
+  }
+
+  /** Takes back the last thing that this desk did and that can be taken back. */
+  async undo() {
+    const last = this.done.at(-1);
+    if (!last) return;
+    this.done = this.done.slice(0, -1);
+    this.#changed();
+    let any = false;
+    for (const command of last.commands) {
+      // One after the other: a group that is made again must be there before it can be moved.
+      const now = possible(this.board, command) ?? (any ? await this.#soon(command) : null);
+      if (now && (await this.room.send(now)).ok) any = true;
+    }
+    const what = t(`desk.what.${last.what}`);
+    this.tell(any ? t("desk.undone", { what }) : t("desk.not_undone", { what }));
+  }
+
+  /**
+   * The command as it can be asked once the event of the one before it is here, too; null when it cannot.
+   * @param {Command} command
+   * @returns {Promise<Command | null>}
+   */
+  #soon(command) {
+    return new Promise((answer) => {
+      /** @param {boolean} [last] */
+      const look = (last = false) => {
+        const now = possible(this.board, command);
+        if (!now && !last) return;
+        stop();
+        clearTimeout(patience);
+        answer(now);
+      };
+      const patience = setTimeout(look, 1_000, true);
+      const stop = this.room.subscribe(() => look());
+    });
+  }
+
+  // Choosing
+
+  /**
+   * @param {string} id
+   * @param {boolean} range with all notes from the one chosen last
+   */
+  pick(id, range = false) {
+    this.current = noteKey(id);
+    this.chosen = range ? extended(this.chosen, this.#order(), this.anchor, id) : toggled(this.chosen, id);
+    this.anchor = id;
+    this.#changed();
+  }
+
+  unpick() {
+    const count = this.chosen.size;
+    this.chosen = new Set();
+    if (count) say(t("desk.none_chosen"));
+    this.#changed();
+  }
+
+  /** @param {string} group */
+  pickGroup(group) {
+    const place = this.layout.places.flatMap((one) => one.items).find((item) => item.key === groupKey(group));
+    if (place && "group" in place) this.set({ chosen: new Set([...this.chosen, ...place.notes.map((note) => note.id)]) });
+  }
+
+  /** Ids of notes in page order. */
+  #order() {
+    return this.walk.flat().flatMap((key) => (key.startsWith("n-") ? key.slice(2) : []));
+  }
+
+  /** The chosen notes in page order; of folded groups, too. */
+  get picked() {
+    const order = walkable(this.layout, new Set(), new Set(this.board.columns.map((column) => column.id))).flat();
+    return order.flatMap((key) => (key.startsWith("n-") && this.chosen.has(key.slice(2)) ? key.slice(2) : []));
+  }
+
+  // Sorting
+
+  /**
+   * @param {readonly string[]} notes
+   * @param {string} [group] an existing group; empty: a new one
+   * @param {string} [title]
+   */
+  group(notes, group = "", title = "") {
+    const id = group || newId();
+    this.set({ chosen: new Set(), menu: "" });
+    const told = tn("desk.did.group", notes.length, { group: this.board.groups.get(group)?.title ?? "" });
+    return this.ask({ kind: "GroupNotes", group: id, notes, title }, { what: "group", told });
+  }
+
+  /** @param {readonly string[]} notes */
+  ungroup(notes) {
+    this.set({ chosen: new Set(), menu: "" });
+    return this.ask({ kind: "UngroupNotes", notes }, { what: "ungroup", told: tn("desk.did.ungroup", notes.length) });
+  }
+
+  /**
+   * @param {readonly string[]} notes
+   * @param {string} column
+   */
+  move(notes, column) {
+    this.set({ chosen: new Set(), menu: "" });
+    return this.ask({ kind: "MoveNotes", notes, column }, { what: "move", told: tn("desk.did.move", notes.length) });
+  }
+
+  /**
+   * @param {string} group
+   * @param {string} column
+   */
+  moveGroup(group, column) {
+    this.set({ menu: "" });
+    return this.ask({ kind: "MoveGroup", group, column }, { what: "move_group", told: t("desk.did.move_group") });
+  }
+
+  /**
+   * @param {string} group
+   * @param {string} title
+   */
+  rename(group, title) {
+    this.set({ renaming: "" });
+    const clean = title.trim();
+    if (!clean || clean === this.board.groups.get(group)?.title) return;
+    this.ask({ kind: "RenameGroup", group, title: clean }, { what: "rename", told: t("desk.did.rename") });
+  }
+
+  /**
+   * @param {readonly string[]} notes
+   * @param {boolean} hidden
+   */
+  hide(notes, hidden) {
+    this.set({ chosen: new Set(), menu: "" });
+    const what = hidden ? "hide" : "show";
+    const kind = hidden ? "HideNotes" : "ShowNotes";
+    return this.ask({ kind, notes }, { what, told: tn(`desk.did.${what}`, notes.length) });
+  }
+
+  /** Whether hiding these would show them: all are hidden already. @param {readonly string[]} notes */
+  allHidden(notes) {
+    return notes.every((id) => this.board.notes.get(id)?.hidden);
+  }
+
+  /** @param {string} group */
+  membersOf(group) {
+    return [...this.board.notes.values()].filter((note) => note.group === group).map((note) => note.id);
+  }
+
+  /** @param {string} group @param {boolean} [fold] */
+  fold(group, fold = !this.folded.has(group)) {
+    const after = new Set(this.folded);
+    if (fold) after.add(group);
+    else after.delete(group);
+    this.folded = after;
+    this.#changed();
+  }
+
+  /** Folds all groups, or unfolds them when all are folded. */
+  foldAll() {
+    const all = [...this.board.groups.keys()];
+    this.folded = this.allFolded ? new Set() : new Set(all);
+    this.#changed();
+  }
+  get allFolded() {
+    return [...this.board.groups.keys()].every((id) => this.folded.has(id));
+  }
+
+  /** @param {string} column @param {boolean} open */
+  unfoldHidden(column, open) {
+    if (this.unhidden.has(column) === open) return;
+    const after = new Set(this.unhidden);
+    if (open) after.add(column);
+    else after.delete(column);
+    this.unhidden = after;
+    this.#changed();
+  }
+
+  // Notes of the desk's own
+
+  /** @param {string} [column] */
+  write(column = this.board.columns[0]?.id ?? "") {
+    this.set({ dialog: { kind: "note", id: "", column, text: "", version: 0 }, menu: "" });
+  }
+
+  /** @param {string} column @param {string} text */
+  post(column, text) {
+    const command = /** @type {const} */ ({ kind: "PostNote", note: newId(), column, text, lang: this.data.lang });
+    return this.ask(command, { what: "post", told: t("desk.did.post") });
+  }
+
+  /** @param {string} id @param {string} text @param {number} version */
+  edit(id, text, version) {
+    return this.ask({ kind: "EditNote", note: id, text, version }, { told: t("desk.did.edit") });
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    this.sure("remove", () => this.ask({ kind: "DeleteNote", note: id }, { told: t("desk.did.remove") }));
+  }
+
+  // Time and steps
+
+  /** @param {number} minutes */
+  longer(minutes) {
+    this.#setTimer(longer(this.timer, minutes * MINUTE_MS, this.room.now()), t("desk.did.longer", { count: minutes }));
+  }
+
+  pause() {
+    const after = paused(this.timer, this.room.now());
+    this.#setTimer(after, t(after.left_ms === null ? "desk.did.resume" : "desk.did.pause"));
+  }
+
+  /** @param {Timer} wish @param {string} told */
+  #setTimer(wish, told) {
+    this.wished = wish;
+    say(told);
+    this.#changed();
+    this.ask(asCommand(wish));
+  }
+
+  /**
+   * Asks before something that people in the room would notice.
+   * @param {string} what last part of the keys `desk.sure.{what}.title`, `.text` and `.yes`
+   * @param {() => void} act
+   * @param {Record<string, string | number>} [vars]
+   */
+  sure(what, act, vars) {
+    const [title, text, yes] = ["title", "text", "yes"].map((part) => t(`desk.sure.${what}.${part}`, vars));
+    this.set({ dialog: { kind: "sure", title: title ?? "", text: text ?? "", yes: yes ?? "", act }, menu: "" });
+  }
+
+  /** Goes to a step of the run sheet. @param {number} step */
+  async go(step) {
+    this.set({ view: null, chosen: new Set() });
+    return this.ask({ kind: "ChangePhase", from_step: this.board.step, step });
+  }
+
+  /** Goes to a step that is not the next one: asks first. @param {number} step @param {string} name */
+  jump(step, name) {
+    this.sure("jump", () => this.go(step), { step: name });
+  }
+
+  /** Does what the large button says. */
+  advance() {
+    const next = this.next;
+    switch (next.act) {
+      case "go":
+        if (next.ask) this.sure("closed", () => this.go(next.step));
+        else this.go(next.step);
+        return;
+      case "open":
+        this.openRound();
+        return;
+      case "close":
+        if (next.ask) this.sure("close", () => this.closeRound(), { ballots: this.board.round?.ballots ?? 0, people: this.present });
+        else this.closeRound();
+        return;
+      case "reveal":
+        this.reveal(next.step);
+    }
+  }
+
+  openRound() {
+    const { budget, cap, wanted } = this.round;
+    const command = /** @type {const} */ ({ kind: "OpenRound", round: newId(), columns: this.columns, budget, cap, wanted });
+    return this.ask(command, { told: t("desk.did.open") });
+  }
+
+  closeRound() {
+    const round = this.board.round;
+    if (round) this.ask({ kind: "CloseRound", round: round.id }, { told: t("desk.did.close") });
+  }
+
+  /** Shows the result; first goes to the results step when there is one. @param {number | null} step */
+  async reveal(step) {
+    const round = this.board.round;
+    if (!round || (step !== null && !(await this.go(step)))) return;
+    this.ask({ kind: "RevealRound", round: round.id }, { told: t("desk.did.reveal") });
+  }
+
+  /** @param {Partial<Wish>} change */
+  wishFor(change) {
+    this.wish = { ...this.wish, ...change };
+    remember(this.#wishName, this.wish);
+    this.#changed();
+  }
+
+  /** @param {boolean} on */
+  useLetters(on) {
+    this.letters = on;
+    remember("letters", on);
+    this.#changed();
+  }
+}

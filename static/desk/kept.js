@@ -1,0 +1,28 @@
+/** What a desk remembers on its own machine: how the facilitator likes it, never anything of the room's. */
+
+/**
+ * @template T
+ * @param {string} name
+ * @param {T} otherwise
+ * @returns {T}
+ */
+export function remembered(name, otherwise) {
+  try {
+    const text = localStorage.getItem(`desk-${name}`);
+    return text === null ? otherwise : JSON.parse(text);
+  } catch {
+    return otherwise; // private window, or something else wrote there
+  }
+}
+
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function remember(name, value) {
+  try {
+    localStorage.setItem(`desk-${name}`, JSON.stringify(value));
+  } catch {
+    // Then it is asked anew next time.
+  }
+}
