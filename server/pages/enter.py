@@ -57,12 +57,12 @@ async def _door(site: Site, path: str) -> tuple[str, str, int] | None:
     return None
 
 
-async def small_form(request: Request) -> dict[str, str]:
-    """The fields of a small form; empty when it is too large or not a form."""
+async def small_form(request: Request, most: int = _FORM_BYTES) -> dict[str, str]:
+    """The fields of a small form; empty when it is of more than `most` bytes or not a form."""
     body = b""
     async for part in request.stream():
         body += part
-        if len(body) > _FORM_BYTES:
+        if len(body) > most:
             return {}
     try:
         return {key: values[-1] for key, values in parse_qs(body.decode(), keep_blank_values=True).items()}
