@@ -128,6 +128,15 @@ def settled(board: Board, seen: list[Seen]) -> list[Seen]:
     return kept
 
 
+def newest_figures(seen: list[Seen]) -> list[Seen]:
+    """Several settled lists in a row, with each figure once, as it stood last."""
+    last = {item["kind"]: place for place, item in enumerate(seen) if item["kind"] in _FIGURES}
+    return [item for place, item in enumerate(seen) if last.get(item["kind"], place) == place]
+
+
+_FIGURES = frozenset({_COUNTS["kind"], _TURNOUT["kind"]})
+
+
 def yours(board: Board, author: str, ballot: str) -> Seen:
     """All that is this participant's own: notes, hidden ones told as such, and the ballot of the current round."""
     notes = [_own(note) for note in board.notes.values() if note.author == author and not note.deleted]

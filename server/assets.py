@@ -11,6 +11,8 @@ import gzip
 import hashlib
 import json
 import mimetypes
+import posixpath
+import re
 from pathlib import Path
 
 from starlette.requests import Request
@@ -25,6 +27,7 @@ STATIC = Path(__file__).parent.parent / "static"
 _FOREVER = "public, max-age=31536000, immutable"
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}  # systems' tables differ on these
 _SERVED = frozenset({".js", ".css", ".woff2", ".svg", ".txt", ".md", ".png"})
+_IMPORT = re.compile(r"""(?:^|[;\s])(?:import|export)\s*(?:[\w*{}$,\s]+?\s*from\s*)?["']([^"']+)["']""")
 _PACKED = frozenset({".js", ".css", ".svg", ".txt", ".md"})
 
 
@@ -69,9 +72,27 @@ class Assets:
             raise KeyError(name)
         return f"{self.root}/{name}"
 
-    def has(self, name: str) -> bool:
-        """Whether `static/` holds a file of that name."""
-        return name in self._files
+    def modules(self, entry: str, lang: str, view: str) -> list[str]:
+        """Addresses of every module that a page's script leads to, so that it is fetched in one go and not in steps."""
+        imports: dict[str, str] = json.loads(self.import_map(lang, view))["imports"]
+        found: dict[str, None] = {}
+        waiting = [self.static(entry)]
+        while waiting:
+            address = waiting.pop()
+            if address in found:
+                continue
+            found[address] = None
+            name = address.removeprefix(f"{self.root}/")
+            if name not in self._files:
+                continue  # the words, which lead nowhere
+            for named in _IMPORT.findall(self._files[name].data.decode()):
+                if named.startswith("."):
+                    waiting.append(posixpath.normpath(posixpath.join(posixpath.dirname(address), named)))
+                elif named in imports:
+                    waiting.append(imports[named])
+                elif (start := f"{named.split('/')[0]}/") in imports:
+                    waiting.append(imports[start] + named.removeprefix(start))
+        return list(found)
 
     def import_map(self, lang: str, view: str) -> str:
         """Where bare module names lead on a page of this view and language, as the page carries it."""

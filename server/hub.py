@@ -32,7 +32,8 @@ logger = logging.getLogger("talkoot.hub")
 
 BATCH_COMMANDS = 500  # more than this at once only makes everybody wait longer for their answer
 SNAPSHOT_ENTRIES = 500  # replaying that many takes a few ms; storing a snapshot more often costs more than it saves
-RECENT_FRAMES = 2_000  # what a phone may have missed and still get as a gap; beyond it a snapshot is smaller anyway
+RECENT_FRAMES = 2_000  # fan-outs kept for those who come back
+GAP_EVENTS = 1_000  # a gap of more events than that is larger than a snapshot
 POLL_SECONDS = 2.0  # finds what a lost doorbell hid
 IDLE_SECONDS = 60.0  # a room that nobody looks at is put away after this long
 FAN_OUT_REST = 2.0  # a fan-out waits this many times as long as the last one took: it merges more when there is more
@@ -179,28 +180,32 @@ class LiveRoom:
         return views.yours(self.board, participant, self._ballot_of(participant))
 
     def gap(self, audience: Audience, epoch: int, seq: int) -> list[Seen] | None:
-        """What a viewer at `seq` missed, as the contents of `events` frames; None when only a snapshot will do."""
-        if epoch != self.position.epoch or seq > self.sent_seq or seq < 0:
+        """What a viewer at `seq` missed, as contents of `events` frames: none, or one that holds it all.
+
+        None when only a snapshot will do.
+        """
+        if epoch != self.position.epoch or not 0 <= seq <= self.sent_seq:
             return None
         if seq == self.sent_seq:
             return []
-        missed: list[Seen] = []
-        for fanned in self._recent:
-            if fanned.seq <= seq:
-                continue
-            if fanned.after > seq and not missed:
-                return None
+        missed = [fanned for fanned in self._recent if fanned.seq > seq]
+        if not missed or missed[0].after != seq:
+            return None
+        events: list[Seen] = []
+        for fanned in missed:
             seen = fanned.seen[audience]
-            if fanned.after < seq or seen is None:
+            if seen is None or len(events) > GAP_EVENTS:
                 return None
-            missed.append({"after": fanned.after, "seq": fanned.seq, "events": seen})
-        return missed or None
+            events += seen
+        return [{"after": seq, "seq": self.sent_seq, "events": views.newest_figures(events)}]
 
     def bring_up_to_date(self, connection: Connection) -> None:
         """Give a slow reader, who reads again, what it missed: the gap, or the board."""
         if connection not in self.connections[connection.audience]:
             return
         missed = self.gap(connection.audience, self.position.epoch, connection.seq)
+        if missed is None and not self._everything_sent():
+            return  # the next fan-out brings the board to whoever is not where the others are
         if missed is None:
             frame = self._board_frame(connection.audience)
         else:
@@ -474,10 +479,17 @@ class LiveRoom:
                 frame = self._board_frame(audience)
             else:
                 frame = wire.pack({"kind": "events", "after": after, "seq": self.sent_seq, "events": seen})
+            behind: list[Connection] = []
             for connection in connections:
-                if connection.writable and (connection.seq == after or seen is None):
+                if not connection.writable:
+                    continue
+                if connection.seq == after or seen is None:
                     connection.seq = self.sent_seq
                     connection.write(frame)
+                else:
+                    behind.append(connection)
+            for connection in behind:
+                self.bring_up_to_date(connection)
         self._fan_out_at = began + (loop.time() - began) * (1 + FAN_OUT_REST)
         newcomers, self._newcomers = self._newcomers, []
         for connection in newcomers:

@@ -65,7 +65,6 @@ class Site:
         lang: str | None = None,
         data: dict[str, Any] | None = None,
         script: str | None = None,
-        preload: Sequence[str] = (),
         live: bool = False,
         **context: Any,
     ) -> Response:
@@ -88,7 +87,7 @@ class Site:
             "view": view,
             "data": data,
             "script": script,
-            "preload": preload,
+            "preload": self.assets.modules(script, lang, view) if live and script else [],
             "live": live,
             "path": request.url.path,
         }

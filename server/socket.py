@@ -53,6 +53,7 @@ class LiveSocket(asyncio.Protocol):
         "_heard_at",
         "_lang",
         "_live",
+        "_parting",
         "_ping_credits",
         "_protocol",
         "_received",
@@ -80,6 +81,7 @@ class LiveSocket(asyncio.Protocol):
         self._admission: asyncio.Task[None] | None = None
         self._bad_frames = 0
         self._fragments = 0
+        self._parting = False
         self._received = b""
         self._heard_at = now
         self._stalled_at: float | None = None
@@ -103,6 +105,8 @@ class LiveSocket(asyncio.Protocol):
         self._live.sockets.add(self)
 
     def data_received(self, data: bytes) -> None:
+        if self._parting:
+            return
         self._heard_at = time.monotonic()
         self._protocol.receive_data(data)
         if self._room is not None or self._admission is None:
@@ -199,6 +203,8 @@ class LiveSocket(asyncio.Protocol):
 
     def _take_events(self) -> None:
         for event in self._protocol.events_received():
+            if self._parting:
+                return
             if isinstance(event, Request):
                 self._transport.pause_reading()
                 self._admission = asyncio.create_task(self._admit(event))
@@ -207,7 +213,7 @@ class LiveSocket(asyncio.Protocol):
         self._flush()
         if self._protocol.parser_exc is not None:
             self._part()
-        elif self._protocol.close_expected():
+        elif self._protocol.close_expected() and not self._parting:
             self._transport.close()
 
     def _take_frame(self, frame: Frame) -> None:
@@ -255,8 +261,10 @@ class LiveSocket(asyncio.Protocol):
 
     def _part(self) -> None:
         """Say the close code and hang up a moment later: at once would lose the code to what is still coming in."""
-        self._flush()
-        asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._transport.abort)
+        if not self._parting:
+            self._parting = True
+            self._flush()
+            asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._transport.abort)
 
     def _flush(self) -> None:
         for data in self._protocol.data_to_send():

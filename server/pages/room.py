@@ -15,21 +15,6 @@ from rooms.workshop import RoomCard, Workshop
 from server.access import ROLE_OF
 from server.site import Site
 
-_MODULES = (
-    "wire",
-    "connection",
-    "outbox",
-    "board",
-    "room",
-    "draw",
-    "words",
-    "ids",
-    "page",
-    "announce",
-    "timer",
-    "icons",
-)
-
 
 def routes(site: Site) -> list[Route]:
     """Everything under `/rooms/{room}`."""
@@ -120,7 +105,6 @@ class _RoomPages:
             "languages": workshop.languages,
             **more,
         }
-        preload = tuple(f"{name}.js" for name in _MODULES if site.assets.has(f"{name}.js"))
         return site.page(
             request,
             f"{audience}.html",
@@ -128,7 +112,6 @@ class _RoomPages:
             lang=lang,
             data=data,
             script=f"{audience}.js",
-            preload=preload,
             live=True,
             workshop=workshop,
             card=card,
