@@ -39,6 +39,7 @@ Forms = tuple[str, ...]
 Catalogue = dict[str, str | Forms]
 
 _PLACE = re.compile(r"\{([a-z_]+)\}")
+_LINE = re.compile(r'(?:#.*|(?:(?:msgid|msgid_plural|msgstr|msgstr\[\d\]) )?"(?:[^"\\]|\\.)*")?\s*')
 _WISH = re.compile(r"\s*([A-Za-z]{2,3})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*$")
 
 
@@ -53,8 +54,9 @@ class MissingWords(UserWarning):
 def read_catalogue(path: Path, lang: str) -> Catalogue:
     """All sentences of one file. Raises: `BrokenCatalogue`."""
     try:
-        with path.open("rb") as file:
-            found = read_po(file, locale=lang, abort_invalid=True)
+        lines = path.read_text(encoding="utf-8").splitlines()
+        _check_lines(path, lines)  # Babel reads much that is not PO as if it were, and keeps the last of two
+        found = read_po(lines, locale=lang, abort_invalid=True)
     except PoFileError as error:
         raise BrokenCatalogue(f"{path}:{error.lineno + 1}: {error.args[0]}: {error.line}") from error
     except UnicodeDecodeError as error:
@@ -62,6 +64,17 @@ def read_catalogue(path: Path, lang: str) -> Catalogue:
     if found.num_plurals != len(PLURALS[lang]):
         raise BrokenCatalogue(f"{path}: Plural-Forms says {found.num_plurals}, {lang} has {len(PLURALS[lang])}")
     return {_key(message): _sentence(message, path, lang) for message in found if message.id}
+
+
+def _check_lines(path: Path, lines: list[str]) -> None:
+    seen: set[str] = set()
+    for number, line in enumerate(lines, 1):
+        if not _LINE.fullmatch(line):
+            raise BrokenCatalogue(f"{path}:{number}: not a line of a catalogue: {line}")
+        if line.startswith("msgid "):
+            if line in seen:
+                raise BrokenCatalogue(f"{path}:{number}: {line[6:]} was there already")
+            seen.add(line)
 
 
 def _key(message: Message) -> str:

@@ -36,3 +36,5 @@ function begin() {
 
 window.addEventListener("hashchange", begin); // another link pasted into the same tab loads nothing by itself
 begin();
+
+export {}; // a module, so that its names are its own

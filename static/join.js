@@ -56,3 +56,5 @@ document.addEventListener("submit", () => {
 });
 showRoom();
 carryChoices();
+
+export {}; // a module, so that its names are its own

@@ -71,3 +71,5 @@ if (print) {
 if (location.hash.length > 1 && !document.getElementById(location.hash.slice(1))) {
   history.replaceState(null, "", location.pathname + location.search);
 }
+
+export {}; // a module, so that its names are its own
