@@ -179,5 +179,5 @@ class ARoomOfMany(RuleBasedStateMachine):
 
 TestARoomOfMany = ARoomOfMany.TestCase
 TestARoomOfMany.settings = settings(
-    max_examples=150, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=50, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
