@@ -29,6 +29,9 @@ const LOADING_MS = 1_000;
 const MARGIN = 26; // of the picture's width, rem; as in wall.css
 const PADDING = { inline: 8, block: 7 };
 
+// A link opened again in a browser that has the right already still carries its secret: not for everybody to see.
+if (location.hash) history.replaceState(null, "", location.pathname + location.search);
+
 const query = new URLSearchParams(location.search);
 const asked = query.get("lang2") ?? "";
 const second = asked !== language && /^[a-z]{2}$/.test(asked) ? asked : "";

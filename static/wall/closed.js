@@ -24,7 +24,7 @@ export function closed({ board, space }) {
       ? html`<ol class="chosen">
           ${top.map(
             (row) => html`<li><p class="rank">${rankText(row)}</p>
-              <p data-size=${sizeFor(row.line.title, space.width - 10, [[3.25, 1], [2.75, 2], [1.75, 99]])} lang=${langOf(row.line.lang)}>${drawn(wallText(row.line.title), row.line.lang)}</p></li>`,
+              <p data-size=${sizeFor(row.line.title, space.width - 10, [[3.25, 1], [2.75, 2], [2.25, 99]])} lang=${langOf(row.line.lang)}>${drawn(wallText(row.line.title), row.line.lang)}</p></li>`,
           )}
         </ol>`
       : nothing}

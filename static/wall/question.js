@@ -11,7 +11,9 @@ const LEADING = 1.14;
 const LANGUAGE_GAP = 1.25;
 const ROW_GAP = 2;
 const SWATCH = 4; // the column's colour, and the gap to its words
-const SIZES = [7, 5.5, 4.5, 3.5, 2.75];
+const FLOOR = 2.75;
+const SIZES = [7, 5.5, 4.5, 3.5, FLOOR];
+const STRETCH = 1.25; // many questions in two languages may take from the figures below before they are shortened
 
 /**
  * The largest size at which all these texts stand in the space.
@@ -19,7 +21,7 @@ const SIZES = [7, 5.5, 4.5, 3.5, 2.75];
  * @param {import("./pages.js").Space} space
  */
 export function questionSize(asked, { width, height }) {
-  return SIZES.find((size) => questionHeight(asked, width, size) <= height) ?? SIZES.at(-1) ?? 2.75;
+  return SIZES.find((size) => questionHeight(asked, width, size) <= height) ?? SIZES.at(-1) ?? FLOOR;
 }
 
 /** @param {readonly Said[]} asked @param {number} width @param {number} size */
@@ -46,10 +48,15 @@ export function question(seen, height, otherwise) {
     const size = questionSize([own], { width: space.width, height });
     return { template: html`<div class="asked" data-size=${size}>${texts(own, "h1")}</div>`, height: questionHeight([own], space.width, size) };
   }
-  let asked = board.columns.map((column) => saidIn(column.prompt, second));
   const width = space.width - SWATCH;
-  if (questionHeight(asked, width, 2.75) > height) asked = board.columns.map((column) => saidIn(column.title, second));
-  if (questionHeight(asked, width, 2.75) > height) asked = board.columns.map((column) => saidIn(column.title, ""));
+  const ways = [
+    { asked: board.columns.map((column) => saidIn(column.prompt, second)), most: height },
+    { asked: board.columns.map((column) => saidIn(column.prompt, second)), most: height * STRETCH },
+    { asked: board.columns.map((column) => saidIn(column.title, second)), most: height },
+    { asked: board.columns.map((column) => saidIn(column.title, "")), most: height },
+  ];
+  const way = ways.find((one) => questionHeight(one.asked, width, FLOOR) <= one.most) ?? ways[3];
+  const asked = way?.asked ?? [];
   const size = questionSize(asked, { width, height });
   return {
     template: html`<ul class="asked" data-size=${size}>

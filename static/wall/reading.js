@@ -15,7 +15,8 @@ import { drawn, langOf, saidIn } from "./seen.js";
 export function reading(seen) {
   const { board, space, second } = seen;
   const found = board.columns.flatMap((column) => {
-    const said = saidIn(column.title, second);
+    const title = saidIn(column.title, second);
+    const said = title.length > 1 ? title : [...title, ...saidIn(seen.step?.prompt, "")]; // the step's own question, where it has one
     const notes = columnItems(board, column.id).flatMap((item) => item.notes ?? [item.note]);
     const height = space.height - headHeight(said, space.width);
     return notePages(notes.map(asDrawn), { width: space.width, height }).map((page) => ({ said, color: column.color, page }));

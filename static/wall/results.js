@@ -29,7 +29,9 @@ export function results(seen) {
   const round = board.round;
   if (round?.state !== "revealed") return null;
   const { top, rest, tie } = cut(round);
-  const rows = [...top, ...rest];
+  const given = rest.filter((row) => row.dots > 0);
+  const rows = round.dots ? [...top, ...given] : rest;
+  const without = round.dots ? rest.length - given.length : 0; // told as a number: they are no part of the outcome
   const width = space.width - BESIDE_TITLE;
   const title = t("wall.result");
   const said = [{ text: title, lang: "" }];
@@ -54,10 +56,11 @@ export function results(seen) {
             rowOf(row, { most, width, onShade: row.rank === tie, lastOfTop: row === top.at(-1) && after + here.length - index > 1, shown: here.length - index <= seen.revealed }),
           )}
         </ol>
-        ${tiedHere || after
+        ${tiedHere || after || without
           ? html`<p class="cutline">
               ${tiedHere ? html`<b>${t("wall.tie", { rank: tie })}</b>` : html`<b></b>`}
               ${after ? html`<span>${tn("wall.others", after, { page: place + 2 })}</span>` : nothing}
+              ${without && !after ? html`<span>${tn("wall.without", without)}</span>` : nothing}
             </p>`
           : nothing}
       </main>`;

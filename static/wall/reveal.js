@@ -3,6 +3,7 @@
 /** @typedef {import("../types.js").Round} Round */
 
 const LINE_MS = 600; // Source: look.md
+const A_PAGE = 12; // more lines than a page of the wall can hold
 
 export class Reveal {
   #round = "";
@@ -30,7 +31,7 @@ export class Reveal {
     const watched = round !== null && this.#round === round.id && this.#state !== "revealed";
     if (watched && round.state === "revealed" && !this.still()) {
       this.#shown = 0;
-      this.#next(round.lines.length);
+      this.#next(Math.min(round.lines.length, A_PAGE));
     } else if (round?.state !== "revealed") {
       this.#callOff?.();
       this.#shown = Infinity;

@@ -2,16 +2,19 @@
 
 import { html, nothing } from "lit-html";
 import { noteCount } from "../board.js";
-import { said } from "./seen.js";
+import { clockText } from "../timer.js";
 import { number, tn } from "../words.js";
 import { clockFigures, clockWord } from "./clock.js";
 import { phaseName } from "./margin.js";
+import { textWidth } from "./measure.js";
 import { question } from "./question.js";
+import { said } from "./seen.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
 
 const FIGURE_SIZES = [21, 16, 13, 10, 7];
 const CAPTION = 8; // below a figure, with the gaps around both, rem
+const BETWEEN = 6.5; // the gaps and the line between two figures
 const QUESTION_SHARE = 0.62;
 
 /** @param {Seen} seen */
@@ -19,7 +22,10 @@ export function writing(seen) {
   const { board, left, space } = seen;
   const count = noteCount(board);
   const asked = question(seen, space.height * QUESTION_SHARE);
-  const size = FIGURE_SIZES.find((one) => one + CAPTION <= space.height - asked.height) ?? FIGURE_SIZES.at(-1);
+  const clock = left === null ? "" : clockText(left).replace(/\d/g, "0"); // as wide as it will be a second later
+  const width = clock ? (space.width - BETWEEN) / 2 : space.width;
+  const ems = Math.max(textWidth(clock), textWidth(number(count)));
+  const size = FIGURE_SIZES.find((one) => one + CAPTION <= space.height - asked.height && one * ems <= width) ?? FIGURE_SIZES.at(-1);
   return html`<main class="writing">
     ${said(seen.step?.prompt) ? nothing : html`<h1 class="sr">${phaseName(seen).text}</h1>`}
     ${asked.template}

@@ -1,0 +1,202 @@
+/** What the wall works out before it draws: what fits, which page is shown, how a result is revealed. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { hyphenated } from "../../static/wall/hyphens.js";
+import { lineCount, sizeFor, textWidth } from "../../static/wall/measure.js";
+import { dotField, filled, groupShape, noteHeight, notePages, NOTE_GAP, stay, wallText } from "../../static/wall/pages.js";
+import { Reveal } from "../../static/wall/reveal.js";
+import { Turner } from "../../static/wall/turner.js";
+
+const SPACE = { width: 86, height: 53 };
+const FLOOR = 2.75;
+
+/** A clock that a test turns by hand. */
+function handClock() {
+  let now = 0;
+  /** @type {{at: number, then: () => void}[]} */
+  let waiting = [];
+  return {
+    after: (/** @type {number} */ ms, /** @type {() => void} */ then) => {
+      const one = { at: now + ms, then };
+      waiting.push(one);
+      return () => void (waiting = waiting.filter((other) => other !== one));
+    },
+    pass: (/** @type {number} */ ms) => {
+      const end = now + ms;
+      for (;;) {
+        const due = waiting.filter((one) => one.at <= end).sort((a, b) => a.at - b.at)[0];
+        if (!due) break;
+        waiting = waiting.filter((one) => one !== due);
+        now = due.at;
+        due.then();
+      }
+      now = end;
+    },
+  };
+}
+
+/** @param {number} count @param {(place: number) => string} text */
+const notes = (count, text) => Array.from({ length: count }, (_, place) => ({ id: String(place), text: text(place) }));
+
+test("a text is never thought narrower than its letters are", () => {
+  assert.ok(textWidth("MMMM") >= 4 * 0.85);
+  assert.ok(textWidth("iiii") < 4 * 0.4);
+  assert.equal(textWidth("kesä\u00adkuu"), textWidth("kesäkuu"));
+  assert.ok(textWidth("😀") >= 1);
+});
+
+test("lines break at spaces, at line ends and inside a word that is too long", () => {
+  assert.equal(lineCount("yksi", 20), 1);
+  assert.equal(lineCount("yksi\nkaksi", 20), 2);
+  assert.equal(lineCount("yksi kaksi kolme neljä", 5), 4);
+  assert.ok(lineCount("W".repeat(100), 10) >= 10);
+});
+
+test("the first size that holds a text in its lines is taken, else the last", () => {
+  const choices = /** @type {const} */ ([[6, 1], [4, 2], [3, 9]]);
+  assert.equal(sizeFor("lyhyt", 40, choices), 6);
+  assert.equal(sizeFor("sana ".repeat(60), 40, choices), 3);
+});
+
+test("every note is on exactly one page, in its order, and no column overflows", () => {
+  const all = notes(300, (place) => "Tapahtumanjärjestäjälle nimetty yhteyshenkilö ".repeat(1 + (place % 6)).trim());
+  const pages = notePages(all, SPACE);
+  assert.deepEqual(pages.flatMap((page) => page.columns.flat().map(({ item }) => item.id)), all.map((note) => note.id));
+  const width = (SPACE.width - 2) / 2;
+  for (const page of pages) {
+    for (const column of page.columns) {
+      const height = column.reduce((sum, { item, size }) => sum + noteHeight(item.text, width, size) + NOTE_GAP, -NOTE_GAP);
+      assert.ok(height <= SPACE.height, `${height} in ${SPACE.height}`);
+      assert.ok(column.every(({ size }) => size === FLOOR));
+    }
+  }
+});
+
+test("few notes are shown larger than many", () => {
+  const size = (/** @type {number} */ count) => notePages(notes(count, () => "Koulujen salit käyttöön kesäkuukausiksi"), SPACE)[0]?.columns[0]?.[0]?.size ?? 0;
+  assert.ok(size(1) > size(6));
+  assert.ok(size(6) >= size(60));
+  assert.equal(size(60), FLOOR);
+});
+
+test("a note that no page could hold is made smaller, not cut", () => {
+  const pages = notePages(notes(1, () => "W".repeat(280)), SPACE);
+  assert.equal(pages.length, 1);
+  const placed = pages[0]?.columns[0]?.[0];
+  assert.ok(placed && placed.size < FLOOR);
+  assert.ok(noteHeight(placed.item.text, (SPACE.width - 2) / 2, placed.size) <= SPACE.height);
+});
+
+test("many short lines become one running text", () => {
+  assert.equal(wallText("a\nb"), "a\nb");
+  assert.equal(wallText("a\n\nb\nc\nd\ne\nf\ng"), "a · b · c · d · e · f · g");
+});
+
+test("a page that scrolls has everything on one page", () => {
+  assert.equal(notePages(notes(300, () => "lappu"), { width: 20, height: Infinity }).length, 1);
+  const { shown, more } = groupShape({ title: "Ryhmä", notes: 80 }, { width: 20, height: Infinity }, 4);
+  assert.deepEqual({ shown, more }, { shown: 80, more: 0 });
+});
+
+test("a group shows as many notes as its place holds and counts the rest", () => {
+  const shape = groupShape({ title: "Tilat ja välineet yhteiskäyttöön", notes: 30 }, SPACE, 4);
+  assert.ok(shape.shown > 0 && shape.shown < 30);
+  assert.equal(shape.shown + shape.more, 30);
+  assert.deepEqual(groupShape({ title: "Tilat", notes: 2 }, SPACE, 4), { size: 3.25, shown: 2, more: 0 });
+});
+
+test("a group's title never goes below what the back row can read", () => {
+  assert.equal(groupShape({ title: "pitkä otsikko ".repeat(8), notes: 9 }, SPACE, 4).size, FLOOR);
+});
+
+test("rows of unequal height fill pages without passing their height", () => {
+  assert.deepEqual(filled([3, 3, 3, 9, 1], 9, (tall) => tall), [[3, 3, 3], [9], [1]]);
+  assert.deepEqual(filled([20], 9, (tall) => tall), [[20]]);
+  assert.deepEqual(filled([1, 1, 1], 9, (tall) => tall, 2), [[1, 1], [1]]);
+});
+
+test("a field of dots has a place for every dot and follows the shape of its space", () => {
+  for (const count of [1, 5, 69, 200]) {
+    const { columns, rows } = dotField(count, 3);
+    assert.ok(columns * rows >= count && columns * (rows - 1) < count, `${count}: ${columns} × ${rows}`);
+  }
+  assert.ok(dotField(69, 6).rows < dotField(69, 1).rows);
+});
+
+test("a page with more to read stays longer, within bounds", () => {
+  assert.equal(stay(0), 12_000);
+  assert.ok(stay(450) > stay(100));
+  assert.equal(stay(10_000), 45_000);
+});
+
+test("long words of Finnish may break between syllables, short ones and other languages not", () => {
+  assert.equal(hyphenated("yhteismarkkinointi", "fi"), "yhteis\u00admark\u00adki\u00adnointi");
+  assert.equal(hyphenated("kesätyöseteli", "en"), "kesätyöseteli");
+  assert.equal(hyphenated("tilat ja välineet", "fi"), "tilat ja välineet");
+});
+
+test("pages turn by themselves, and not while paused", () => {
+  const clock = handClock();
+  let turns = 0;
+  const turner = new Turner(() => (turns += 1), clock.after);
+  const pages = [{ keys: ["a"], stay: 12_000 }, { keys: ["b"], stay: 20_000 }];
+  assert.equal(turner.show("sorting", pages), 0);
+  clock.pass(12_000);
+  assert.equal(turner.show("sorting", pages), 1);
+  clock.pass(19_999);
+  assert.equal(turner.show("sorting", pages), 1);
+  clock.pass(1);
+  assert.equal(turner.show("sorting", pages), 0);
+  turner.pause();
+  clock.pass(100_000);
+  assert.equal(turner.show("sorting", pages), 0);
+  turner.turn(-1);
+  assert.equal(turner.show("sorting", pages), 1);
+  assert.ok(turns > 0);
+});
+
+test("the page that people look at stays when something comes before it", () => {
+  const turner = new Turner(() => {}, handClock().after);
+  const page = (/** @type {string[]} */ ...keys) => ({ keys, stay: 12_000 });
+  turner.show("reading", [page("a", "b"), page("c", "d")]);
+  turner.turn(1);
+  assert.equal(turner.show("reading", [page("x", "a"), page("b", "y"), page("c", "d")]), 2);
+  assert.equal(turner.show("reading", [page("x")]), 0);
+});
+
+test("another matter begins at its first page and turns again", () => {
+  const clock = handClock();
+  const turner = new Turner(() => {}, clock.after);
+  const pages = [{ keys: ["a"], stay: 12_000 }, { keys: ["b"], stay: 12_000 }];
+  turner.show("reading", pages);
+  turner.turn(1);
+  turner.pause();
+  assert.equal(turner.show("sorting", pages), 0);
+  assert.equal(turner.paused, false);
+});
+
+const round = /** @type {import("../../static/types.js").Round} */ ({
+  id: "r1", lines: ["a", "b", "c"].map((id) => ({ id, title: id, notes: [id], color: "blue", lang: "fi" })),
+  budget: 1, cap: 1, wanted: 1, state: "closed", ballots: 0, dots: 0, results: null,
+});
+
+test("a result is revealed line by line to a wall that was watching", () => {
+  const clock = handClock();
+  const reveal = new Reveal(() => {}, clock.after, () => false);
+  assert.equal(reveal.shown(round), Infinity);
+  const revealed = { ...round, state: /** @type {const} */ ("revealed"), results: [] };
+  assert.equal(reveal.shown(revealed), 0);
+  clock.pass(600);
+  assert.equal(reveal.shown(revealed), 1);
+  clock.pass(1_200);
+  assert.equal(reveal.shown(revealed), Infinity);
+});
+
+test("a result comes at once to who asked for stillness and to who comes later", () => {
+  const revealed = { ...round, state: /** @type {const} */ ("revealed"), results: [] };
+  const calm = new Reveal(() => {}, handClock().after, () => true);
+  calm.shown(round);
+  assert.equal(calm.shown(revealed), Infinity);
+  assert.equal(new Reveal(() => {}, handClock().after, () => false).shown(revealed), Infinity);
+});
