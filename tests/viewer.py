@@ -73,6 +73,7 @@ class Viewer:
         self.seq = -1
         self.yours: Plain = {}
         self.closed: int | None = None
+        self.bytes_heard = 0
         self._answers: dict[int, asyncio.Future[Plain]] = {}
         self._n = 0
         self._heard = asyncio.Condition()
@@ -126,6 +127,7 @@ class Viewer:
     async def _read(self) -> None:
         try:
             async for data in self.socket:
+                self.bytes_heard += len(data)
                 frame = msgpack.unpackb(data)
                 self._take(frame)
                 async with self._heard:
