@@ -42,7 +42,7 @@ export function defaultBudget(lines) {
  * @param {number} lines
  */
 export function settled(wish, lines) {
-  const count = Math.max(lines, 1);
+  const count = lines < 2 ? BUDGET_MAX : lines; // no vote is possible yet, so nothing is out of bounds yet
   const cap = Math.max(1, Math.min(wish.cap, BUDGET_MAX));
   const budgetMax = Math.min(BUDGET_MAX, count * cap);
   const budget = Math.max(1, Math.min(wish.budget ?? defaultBudget(lines), budgetMax));

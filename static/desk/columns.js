@@ -55,13 +55,15 @@ function column(desk, place) {
       <h2 id="c-${id}" lang=${languageOf(title)} title=${inLanguage(prompt)}><span class="swatch" data-color=${color}></span>${name}</h2>
       ${desk.silent ? nothing : html`<span class="meta">${tn("desk.notes", place.shown)}</span>`}
     </header>
-    ${desk.silent ? silent(desk, place) : content(desk, place)}
+    ${desk.silent ? silent(place) : content(desk, place)}
   </section>`;
 }
 
-/** How many notes there are, and nothing to read. @param {Desk} desk @param {Place} place */
-function silent(desk, place) {
+/** The question, how many notes there are, and nothing to read of them. @param {Place} place */
+function silent(place) {
+  const { prompt, title } = place.column;
   return html`<div class="silent">
+    ${inLanguage(prompt) === inLanguage(title) ? nothing : html`<p class="meta" lang=${languageOf(prompt)}>${inLanguage(prompt)}</p>`}
     <p><span class="figure">${number(place.shown)}</span> ${tn("desk.notes_word", place.shown)}</p>
     ${place.hidden.length ? html`<p class="meta">${tn("desk.hidden", place.hidden.length)}</p>` : nothing}
   </div>`;

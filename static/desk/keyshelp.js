@@ -32,7 +32,7 @@ export function keys(desk) {
     ${rows.map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${t(`desk.key.${what}`)}</dd></div>`)}
   </dl>`;
   return html`<div class="sheet">
-    <h2 id="dialog-title">${t("desk.keys")}</h2>
+    <h2 id="dialog-title" tabindex="-1" autofocus>${t("desk.keys")}</h2>
     ${list(OTHERS)}
     <label class="choice">
       <input type="checkbox" .checked=${desk.letters} @change=${(/** @type {Event} */ event) => desk.useLetters(/** @type {HTMLInputElement} */ (event.target).checked)} />

@@ -6,22 +6,26 @@ import { say } from "../announce.js";
 import { t } from "../words.js";
 import { away } from "./away.js";
 
+/** How people come in: address, code and QR. @param {import("./desk.js").Desk} desk */
+export function comingIn(desk) {
+  const { code, join_url: join, room, address } = desk.data;
+  return html`<section class="joining" aria-labelledby="joining">
+    <img class="qr" src="/rooms/${room}/qr.svg" alt=${t("desk.qr", { link: join })} width="160" height="160" />
+    <div>
+      <h2 id="joining">${t("desk.for_people")}</h2>
+      <p>${t("desk.join_how", { address })}</p>
+      <p class="code figure">${code.slice(0, 4)} ${code.slice(4)}</p>
+    </div>
+  </section>`;
+}
+
 /** @param {import("./desk.js").Desk} desk */
 export function links(desk) {
-  const { code, join_url: join, room, address } = desk.data;
   const given = /** @type {{join?: string, wall?: string}} */ (desk.data["links"] ?? {});
-  const spelled = `${code.slice(0, 4)} ${code.slice(4)}`;
   return html`<div class="sheet links">
-    <h2 id="dialog-title">${t("desk.links")}</h2>
-    <section class="joining">
-      <img class="qr" src="/rooms/${room}/qr.svg" alt=${t("desk.qr", { link: join })} width="200" height="200" />
-      <div>
-        <h3>${t("desk.for_people")}</h3>
-        <p>${t("desk.join_how", { address })}</p>
-        <p class="code figure">${spelled}</p>
-      </div>
-    </section>
-    ${copied("join-link", t("desk.join_link"), given.join ?? join)}
+    <h2 id="dialog-title" tabindex="-1" autofocus>${t("desk.links")}</h2>
+    ${desk.phase === "lobby" ? "" : comingIn(desk)}
+    ${copied("join-link", t("desk.join_link"), given.join ?? desk.data.join_url)}
     <h3>${t("desk.for_wall")}</h3>
     <p class="meta">${t("desk.wall_how")}</p>
     ${given.wall ? copied("wall-link", t("desk.wall_link"), given.wall) : ""}

@@ -6,6 +6,7 @@ import { t, tn } from "../words.js";
 import { chosenBar } from "./chosenbar.js";
 import { columns } from "./columns.js";
 import { icons } from "./icons.js";
+import { comingIn } from "./links.js";
 import { result } from "./result.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -13,13 +14,13 @@ import { result } from "./result.js";
 /** @param {Desk} desk */
 export function middle(desk) {
   const shows = desk.showsResult;
+  const both = desk.board.round?.state === "revealed";
   return html`<main>
     <div class="boardhead">
-      <h1>${t(shows ? "desk.result" : "desk.board")}</h1>
-      ${desk.board.round?.state === "revealed" ? choice(desk, shows) : nothing}
-      ${shows ? html`<span class="meta"></span>` : html`<span class="meta">${summary(desk)}</span>`} ${shows ? nothing : tools(desk)}
+      <h1 class=${both ? "sr" : ""}>${t(shows ? "desk.result" : "desk.board")}</h1>
+      ${both ? choice(desk, shows) : nothing} ${shows ? nothing : html`<span class="meta">${summary(desk)}</span>${tools(desk)}`}
     </div>
-    ${shows ? result(desk) : columns(desk)}
+    ${shows ? result(desk) : html`<div class="stage">${desk.phase === "lobby" ? comingIn(desk) : nothing} ${columns(desk)}</div>`}
     <div class="foot">${told(desk)} ${desk.chosen.size && !shows && !desk.silent ? chosenBar(desk) : nothing}</div>
   </main>`;
 }

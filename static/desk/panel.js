@@ -36,7 +36,7 @@ function prepared(desk) {
         <dt>${t("desk.lines")}<span class="meta">${[tn("desk.groups", groups), tn("desk.notes", notes)].join(", ")}</span></dt>
         <dd class="figure">${number(lines)}</dd>
       </div>
-      ${turned("budget", t(`desk.zone.${zone(budget, lines)}`), budget, budgetMax, (to) => desk.wishFor({ budget: to }))}
+      ${turned("budget", lines < 2 ? "" : t(`desk.zone.${zone(budget, lines)}`), budget, budgetMax, (to) => desk.wishFor({ budget: to }))}
       ${turned("cap", "", cap, capMax, (to) => desk.wishFor({ cap: to }))}
       ${turned("wanted", "", wanted, wantedMax, (to) => desk.wishFor({ wanted: to }))}
       <div><dt>${t("desk.result")}<span class="meta">${t("desk.result_when")}</span></dt><dd>${t("desk.result_blind")}</dd></div>
@@ -45,7 +45,7 @@ function prepared(desk) {
     ${desk.wish.budget === null
       ? nothing
       : html`<button class="button bare" type="button" @click=${() => desk.wishFor({ budget: null })}>${t("desk.budget_default")}</button>`}
-    ${lines > LINES_WELL_WEIGHED ? html`<p class="message">${icons.info}<span>${tn("desk.many_lines", lines)}</span></p>` : nothing}
+    ${lines > LINES_WELL_WEIGHED && (desk.maySort || desk.phase === "voting") ? html`<p class="message">${icons.info}<span>${tn("desk.many_lines", lines)}</span></p>` : nothing}
     ${desk.board.columns.length > 1 ? which(desk) : nothing}`;
 }
 
@@ -123,18 +123,16 @@ function told(desk, round) {
       <h2 id="round">${t("desk.round")}</h2>
       <p class="meta">${t("desk.round_shown")}</p>
     </div>
-    <dl class="settings">
-      <div><dt>${t("desk.voted")}</dt><dd class="figure">${number(round.ballots)}</dd></div>
-    </dl>
-    ${figures(round, people)}
+    ${figures(round, people, html`<div><dt>${t("desk.voted")}</dt><dd class="figure">${t("desk.of", { part: round.ballots, whole: people })}</dd></div>`)}
     <p class="message">${icons.lock}<span>${t("desk.secret")}</span></p>`;
 }
 
 /**
  * @param {Round} round
  * @param {number} people
+ * @param {unknown} [first] a row before the others
  */
-function figures(round, people) {
+function figures(round, people, first = nothing) {
   const rows = /** @type {const} */ ([
     ["lines", round.lines.length],
     ["budget", round.budget],
@@ -142,6 +140,7 @@ function figures(round, people) {
     ["wanted", round.wanted],
   ]);
   return html`<dl class="settings">
+    ${first}
     <div>
       <dt>${t("desk.dots_given")}</dt>
       <dd class="figure">${t("desk.of", { part: round.dots, whole: people * round.budget })}</dd>

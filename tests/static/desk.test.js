@@ -170,6 +170,7 @@ test("a round's settings stay within what the lines allow", () => {
   assert.equal(settled({ ...free, budget: 9 }, 4).budget, 4);
   assert.equal(settled({ ...free, budget: 2, cap: 5 }, 4).cap, 2);
   assert.equal(settled(free, 2).wanted, 2);
+  assert.equal(settled(free, 0).wanted, 3);
 });
 
 test("a quarter to a third of the lines is the budget that suits", () => {
