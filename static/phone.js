@@ -5,13 +5,13 @@ import { say } from "./announce.js";
 import { phase } from "./board.js";
 import { draw } from "./draw.js";
 import { icons } from "./icons.js";
-import { data, root } from "./page.js";
+import { root } from "./page.js";
 import { closedView, endedView } from "./phone/ending.js";
 import { lobbyView } from "./phone/lobby.js";
 import { waitingNotes } from "./phone/mine.js";
 import { readingView } from "./phone/reading.js";
 import { resultsView } from "./phone/results.js";
-import { offlineText, top } from "./phone/top.js";
+import { offlineText, strip, top } from "./phone/top.js";
 import { drawWith, focusSoon, redraw, room, shownPhase, ui, writing } from "./phone/ui.js";
 import { votingView } from "./phone/voting.js";
 import { writingView } from "./phone/writing.js";
@@ -20,7 +20,6 @@ import { t, tn } from "./words.js";
 
 const GHOSTS_AFTER_MS = 1_000; // a shape that flashes up is worse than none
 const BACK_SHOWN_MS = 6_000;
-const NAMES = /** @type {Record<string, string>} */ ({ fi: "Suomi", sv: "Svenska", sl: "Slovenščina", en: "English" });
 
 let slow = false;
 /** @type {number | null} */
@@ -104,15 +103,6 @@ function loading() {
   </main>`;
 }
 
-function languages() {
-  if (data.languages.length < 2) return nothing;
-  return html`<nav class="tongues" aria-label=${t("common.language")}>
-    ${data.languages.map(
-      (lang) => html`<a href=${`?lang=${lang}`} lang=${lang} hreflang=${lang} aria-current=${lang === data.lang ? "true" : nothing}>${NAMES[lang] ?? lang}</a>`,
-    )}
-  </nav>`;
-}
-
 /** Says once that the line is gone, and once that it is back with what went out. */
 function watchLine() {
   const { status, pending } = room.state;
@@ -148,7 +138,8 @@ function tick() {
 drawWith(() => {
   follow();
   watchLine();
-  draw(html`${top()} ${invitation()} ${body()} ${languages()}`, root);
+  draw(html`<div class="head">${top()} ${invitation()}</div>
+    ${strip()} ${body()}`, root);
 });
 
 root.replaceChildren(); // what the server drew for the first moment

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { data } from "../page.js";
 import { t } from "../words.js";
+import { languages } from "./languages.js";
 import { rankingOf } from "./results.js";
 import { room } from "./ui.js";
 
@@ -12,7 +13,7 @@ export function closedView(board) {
   return html`<main>
     <h1 tabindex="-1">${t("phone.thanks")}</h1>
     <p class="lead">${t("phone.thanks_lead")}</p>
-    ${round?.state === "revealed" ? rankingOf(round) : nothing}
+    ${round?.state === "revealed" ? rankingOf(round) : nothing} ${languages()}
   </main>`;
 }
 

@@ -4,6 +4,7 @@ import { html, nothing } from "lit-html";
 import { icons } from "../icons.js";
 import { data } from "../page.js";
 import { inLanguage, languageOf, t, tn } from "../words.js";
+import { languages } from "./languages.js";
 import { stepName } from "./top.js";
 import { room } from "./ui.js";
 
@@ -40,5 +41,6 @@ export function lobbyView(board) {
       </div>
     </dl>
     <p class="secret">${icons.unseen}<span>${t("phone.privacy")}</span></p>
+    ${languages()}
   </main>`;
 }

@@ -10,6 +10,7 @@ import { lines } from "../note.js";
 import { inLanguage, languageOf, t, tn } from "../words.js";
 import { composer } from "./composer.js";
 import { heldColumn } from "./hold.js";
+import { languages } from "./languages.js";
 import { ownNotes } from "./mine.js";
 import { edit, ownNote } from "./own-note.js";
 import { tabs } from "./tabs.js";
@@ -37,8 +38,12 @@ function busy() {
   return list.contains(document.activeElement) || performance.now() - touched < TOUCH_REST_MS;
 }
 
-/** @param {Board} board @param {{writes?: boolean}} [how] `writes` false: only to be read, as before a vote */
-export function readingView(board, { writes = true } = {}) {
+/**
+ * @param {Board} board
+ * @param {{notice?: unknown}} [how] `notice`: what is said above the board, which is then only to be read
+ */
+export function readingView(board, { notice } = {}) {
+  const writes = notice === undefined;
   const here = column(board, ui.column);
   if (!here) return nothing;
   if (heldColumnId !== here.id || !held || !busy()) held = board;
@@ -51,10 +56,14 @@ export function readingView(board, { writes = true } = {}) {
   const onBoard = new Set(board.notes.keys());
   const besides = own.filter((note) => !onBoard.has(note.id) && (note.column === here.id || note.column === ""));
 
+  const question = inLanguage(here.prompt) || inLanguage(here.title);
+  const lang = languageOf(here.prompt);
   return html`<main>
-      ${tabs(board, (id) => board.counts[id] ?? 0)}
+      ${notice ?? nothing} ${tabs(board, (id) => board.counts[id] ?? 0)}
       <section class="board" aria-labelledby="col">
-        <h1 class="question" id="col" tabindex="-1" lang=${languageOf(here.prompt)}>${inLanguage(here.prompt) || inLanguage(here.title)}</h1>
+        ${writes
+          ? html`<h1 class="question" id="col" tabindex="-1" lang=${lang}>${question}</h1>`
+          : html`<h2 class="question" id="col" lang=${lang}>${question}</h2>`}
         ${fresh || moved
           ? html`<button class="button plain fresh" type="button" @click=${show}>${fresh ? tn("phone.fresh", fresh) : t("phone.moved")}</button>`
           : nothing}
@@ -72,8 +81,9 @@ export function readingView(board, { writes = true } = {}) {
             </ul>`
           : html`<p class="empty">${t("phone.no_notes")}</p>`}
       </section>
+      ${languages()}
     </main>
-    ${writes ? writingBar() : nothing}`;
+    ${writes && !ui.editing ? writingBar() : nothing}`;
 }
 
 function show() {

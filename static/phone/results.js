@@ -6,6 +6,7 @@ import { icons } from "../icons.js";
 import { cut, rankText } from "../ranking.js";
 import { t, tn } from "../words.js";
 import { ownDots } from "./ballot.js";
+import { languages } from "./languages.js";
 import { room } from "./ui.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -24,7 +25,7 @@ export function resultsView(board) {
   return html`<main>
     <h1 tabindex="-1">${t("phone.result_heading")}</h1>
     <p class="lead">${tn("phone.voters", round.ballots)} ${tn("phone.dots_given", round.dots)}</p>
-    ${rankingOf(round)}
+    ${rankingOf(round)} ${languages()}
   </main>`;
 }
 

@@ -23,8 +23,7 @@ export function top() {
         <p class="phase">${shown || nothing}</p>
       </div>
       ${clock()}
-    </header>
-    ${strip()}`;
+    </header>`;
 }
 
 function clock() {
@@ -41,7 +40,8 @@ function clock() {
   </div>`;
 }
 
-function strip() {
+/** What is the matter with the line, once that has lasted. */
+export function strip() {
   const { status, pending, board } = room.state;
   if (status === "offline") {
     return html`<p class="message strong offline">

@@ -8,6 +8,7 @@ import { dots } from "../dots.js";
 import { icons } from "../icons.js";
 import { dotsLeft, ownDots, ownOrder } from "./ballot.js";
 import { draft, keepDraft } from "./drafts.js";
+import { languages } from "./languages.js";
 import { waitingDots } from "./mine.js";
 import { readingView } from "./reading.js";
 import { resultsView } from "./results.js";
@@ -31,11 +32,12 @@ export function votingView(board) {
 
 /** @param {Board} board */
 function before(board) {
-  return html`<div class="notice">
+  return readingView(board, {
+    notice: html`<div class="notice">
       <h1 tabindex="-1">${t("phone.vote_soon")}</h1>
       <p class="lead">${t("phone.vote_soon_lead")}</p>
-    </div>
-    ${readingView(board, { writes: false })}`;
+    </div>`,
+  });
 }
 
 /** @param {Board} board @param {Round} round */
@@ -57,18 +59,19 @@ function ballot(board, round) {
             (line) =>
               html`<li data-key=${line.id}>
                 <h3 lang=${line.lang}>${line.title}</h3>
-                <div class="act">${members(board, line)} ${round.cap === 1 ? toggle(round, line, mine, left) : stepper(round, line, mine, left)}</div>
+                ${members(board, line)} ${round.cap === 1 ? toggle(round, line, mine, left) : stepper(round, line, mine, left)}
               </li>`,
           )}
         </ol>
       </section>
+      ${languages()}
     </main>
     ${bar(round, left)}`;
 }
 
 /** @param {Board} board @param {Line} line */
 export function members(board, line) {
-  if (line.notes.length < 2) return html`<span></span>`;
+  if (line.notes.length < 2) return nothing;
   return html`<details class="members">
     <summary>${tn("common.notes", line.notes.length)} ${icons.down}</summary>
     <ul>

@@ -5,6 +5,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { column } from "../board.js";
 import { inLanguage, languageOf, t } from "../words.js";
 import { composer } from "./composer.js";
+import { languages } from "./languages.js";
 import { ownNotes } from "./mine.js";
 import { ownNote } from "./own-note.js";
 import { tabs } from "./tabs.js";
@@ -30,6 +31,7 @@ export function writingView(board) {
             </ul>`
           : html`<p class="empty">${t("phone.first_here")}</p>`}
       </section>
+      ${languages()}
     </main>
-    ${composer({ closes: false })}`;
+    ${ui.editing ? nothing : composer({ closes: false })}`;
 }
