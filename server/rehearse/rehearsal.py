@@ -228,16 +228,17 @@ class Rehearsal:
         """Lead the room to the next step of this phase, unless it is there; none of it in the run sheet: stay."""
         while True:
             board = desk.mirror.board
+            now: int = board["step"]
             steps = [place for place, step in enumerate(board["steps"]) if step["phase"] == phase]
-            if not steps or board["step"] in steps:
+            if not steps or now in steps:
                 return
-            step = next((place for place in steps if place > board["step"]), steps[-1])
+            step = next((place for place in steps if place > now), steps[-1])
             try:
-                await desk.ask({"kind": "ChangePhase", "from_step": board["step"], "step": step})
+                await desk.ask({"kind": "ChangePhase", "from_step": now, "step": step})
             except Denied as denied:
                 if denied.code != "phase-changed":
                     raise
-            await desk.until(lambda mirror, was=board["step"]: mirror.board["step"] != was)  # type: ignore[misc]
+            await desk.until(lambda mirror, now=now: mirror.board["step"] != now)  # type: ignore[misc]
 
     async def _outcome(self, desk: Client, wall: Client, persons: Sequence[Person], seconds: float) -> Outcome:
         board, position = await read_board(self._log, self._card.id)

@@ -1,0 +1,179 @@
+"""`talkoot rehearse`: simulated phones play a workshop through on a running server."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rooms.errors import Unknown
+from rooms.templates import RoomPlan, Template
+from rooms.texts import LANGUAGES, in_language
+from rooms.workshop import RoomCard, Workshop
+from server.access import Access
+from server.commands.options import Plainly, on_log, read_settings, where
+from server.export.as_json import NotAnExport
+from server.gathering import Gathering
+from server.log import Log
+from server.rehearse.client import Denied
+from server.rehearse.door import Door, Shut
+from server.rehearse.people import made_up
+from server.rehearse.play import Play
+from server.rehearse.recording import Unreadable, read_recording
+from server.rehearse.rehearsal import Count, NotReady, Outcome, Rehearsal
+from server.settings import Settings
+
+_DIFFERENCES_TOLD = 20
+
+
+class _Speed(click.ParamType[float]):
+    name = "speed"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Times as fast as in life; 0 for as fast as possible."""
+        if value == "max":
+            return 0.0
+        try:
+            speed = float(value)
+        except ValueError:
+            speed = -1.0
+        if not 0 <= speed <= 1_000_000:
+            self.fail("give a number, such as 10 for ten times as fast as in life, or max", param, ctx)
+        return speed
+
+
+@click.command("rehearse")
+@where
+@click.option("--people", type=click.IntRange(1, 5_000), default=30, show_default=True, help="How many phones.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language of their notes.  [default: the workshop's, or en]")
+@click.option(
+    "--recording",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Play a recorded Polis conversation instead: a folder with comments.csv and votes.csv.",
+)
+@click.option("--speed", type=_Speed(), default="max", show_default=True, help="Times as fast as in life, or max.")
+@click.option("--workshop", metavar="ID", help="Play in this workshop.  [default: a new one for practice]")
+@click.option("--room", metavar="ID", help="Play in this room.  [default: the first that is not for all]")
+@click.option(
+    "--patience",
+    type=click.FloatRange(0),
+    default=60.0,
+    show_default=True,
+    help="Seconds to wait for a server that is away.",
+)
+def rehearse_command(
+    people: int,
+    lang: str | None,
+    recording: Path | None,
+    speed: float,
+    workshop: str | None,
+    room: str | None,
+    patience: float,
+    **given: Any,
+) -> None:
+    """Play a whole workshop on a running server: simulated phones write and vote, a desk leads them.
+
+    In the end everything sent is compared with the organiser's export, and all screens with each other. Ends with 1
+    when anything is missing, double or different. A workshop for practice stays, to be looked at.
+
+    \b
+    Examples:
+      talkoot rehearse
+      talkoot rehearse --people 200 --lang sl --speed 4
+      talkoot rehearse --recording bg2050
+      talkoot rehearse --workshop k7pm3xht --room q4z8mdn2aa
+    """
+
+    async def run(log: Log, settings: Settings) -> tuple[Play, Outcome]:
+        gathering = Gathering(log)
+        url = settings.url if read_settings(given).url else f"http://127.0.0.1:{settings.port}"
+        door = Door(url, patience)
+        found = await gathering.workshop(workshop) if workshop else None
+        language = lang or (found.languages[0] if found and found.languages else "en")
+        play = read_recording(recording, language) if recording else made_up(people, language)
+        found = found or await gathering.create(_practice(play))
+        card = found.room(room) if room else _first_room(found)
+        access = await Access.load(log, settings)
+        click.echo(f"{in_language(found.title, language)}: {in_language(card.title, language)}, at {url}")
+        click.echo(f"  {len(play.people):,} people, {len(play.notes):,} notes, {len(play.taps):,} taps on dots")
+        rehearsal = Rehearsal(
+            play, log, access, door, found, card, speed=speed, alone=workshop is None, progress=_progress
+        )
+        return play, await rehearsal.run()
+
+    try:
+        play, outcome = on_log(given, run)
+    except Unknown as unknown:
+        raise Plainly(f"there is no such {unknown.code.removeprefix('unknown-')}") from None
+    except (Shut, NotReady, Denied, Unreadable, NotAnExport) as error:
+        raise Plainly(str(error)) from None
+    except BaseExceptionGroup as group:
+        plain = _plain(group)
+        if plain is None:
+            raise
+        raise Plainly(str(plain)) from None
+    _tell(play, outcome)
+    sys.exit(1 if outcome.differences else 0)
+
+
+def _practice(play: Play) -> Template:
+    """A workshop of one room, with this play's columns and every phase once."""
+    room = RoomPlan(play.title, columns=play.columns)
+    return Template(title=play.title, about={}, languages=(play.lang,), rooms=(room,), id="rehearsal")
+
+
+def _first_room(workshop: Workshop) -> RoomCard:
+    return next((card for card in workshop.rooms if not card.plenary), workshop.rooms[0])
+
+
+@contextmanager
+def _progress(what: str, length: int) -> Iterator[Count]:
+    """A bar on a terminal; nothing where nobody looks."""
+    bar = click.progressbar(
+        length=length, label=f"{what:10}", file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True
+    )
+    with bar as shown:
+        yield shown
+
+
+def _plain(group: BaseExceptionGroup[BaseException]) -> BaseException | None:
+    """The trouble that a person can be told of, when that is all there was."""
+    found, others = group.split((Shut, NotReady, Denied, NotAnExport))
+    if found is None or others is not None:
+        return None
+    first: BaseException = found
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    return first
+
+
+def _tell(play: Play, outcome: Outcome) -> None:
+    """The verdict, as somebody who leads workshops would want to read it."""
+    rate = outcome.commands / outcome.seconds if outcome.seconds else 0
+    click.echo(
+        f"  {outcome.commands:,} commands in {outcome.seconds:.1f} s ({rate:,.0f} a second), "
+        f"answered in {outcome.median_ms:.0f} ms as a rule, {outcome.slowest_ms:,.0f} ms at the slowest"
+    )
+    if outcome.lost or outcome.repeats:
+        click.echo(f"  {outcome.lost:,} connections were lost, {outcome.repeats:,} commands were sent again")
+    for remark in play.remarks:
+        click.echo(f"  {remark}")
+    if outcome.differences:
+        for difference in outcome.differences[:_DIFFERENCES_TOLD]:
+            click.echo(f"  ✗ {difference}")
+        if (more := len(outcome.differences) - _DIFFERENCES_TOLD) > 0:
+            click.echo(f"  and {more:,} more")
+        click.echo(f"Not as it was sent: {len(outcome.differences):,} differences.")
+        return
+    click.echo(f"  ✓ {outcome.notes:,} notes are in the organiser's export, each once and word for word")
+    if outcome.groups:
+        click.echo(f"  ✓ {outcome.groups:,} groups hold the notes they were made of")
+    click.echo(
+        f"  ✓ {outcome.dots:,} dots of {outcome.ballots:,} people are counted on {outcome.lines:,} lines, all right"
+    )
+    click.echo(f"  ✓ {outcome.screens:,} screens hold the very same board")
+    click.echo("Everything arrived, once.")
