@@ -2,10 +2,7 @@
 
 import { html, nothing } from "lit-html";
 
-/**
- * Long words may break where a hyphen is allowed; this lets them break before they overflow, in drawn text only.
- * @param {string} text
- */
+/** A text with its line breaks. @param {string} text */
 export function lines(text) {
   return text.split("\n").map((line, place) => (place ? html`<br />${line}` : line));
 }

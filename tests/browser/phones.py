@@ -1,0 +1,104 @@
+"""Phones and a facilitator for browser tests: real pages on a real server, the facilitator as a raw live socket."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import BrowserContext, Page
+
+from tests.talkoot import Talkoot
+from tests.viewer import Viewer, entered, new_id, viewer
+
+AXE = (Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+PHASES = ("lobby", "writing", "reading", "sorting", "voting", "results", "closed")
+
+
+class Facilitator:
+    """Leads one room."""
+
+    def __init__(self, seen: Viewer) -> None:
+        self.seen = seen
+
+    @property
+    def columns(self) -> list[str]:
+        return [column["id"] for column in self.seen.shown()["columns"]]
+
+    async def go(self, phase: str) -> None:
+        """Go to the first step of that phase."""
+        board = self.seen.shown()
+        step = [step["phase"] for step in board["steps"]].index(phase)
+        answer = await self.seen.done("ChangePhase", from_step=board["step"], step=step)
+        await self.seen.until(answer["seq"])
+
+    async def post(self, *texts: str, column: int = 0) -> list[str]:
+        """Enter notes at the desk: their ids."""
+        ids = [new_id() for _ in texts]
+        for note, text in zip(ids, texts, strict=True):
+            await self.seen.done("PostNote", note=note, column=self.columns[column], text=text, lang="fi")
+        return ids
+
+    async def open_round(self, budget: int, cap: int, wanted: int = 3) -> str:
+        """Open a round on the whole board: its id."""
+        round_ = new_id()
+        await self.seen.done("OpenRound", round=round_, columns=[], budget=budget, cap=cap, wanted=wanted)
+        return round_
+
+    async def until_dots(self, dots: int) -> None:
+        """Wait until that many dots of the round have been counted."""
+        async with asyncio.timeout(20), self.seen._heard:
+            await self.seen._heard.wait_for(lambda: (self.seen.shown()["round"] or {}).get("dots") == dots)
+
+    async def do(self, kind: str, **fields: Any) -> None:
+        """Ask for something that must be granted."""
+        await self.seen.done(kind, **fields)
+
+
+@asynccontextmanager
+async def facilitator(server: Talkoot, room: dict[str, Any]) -> AsyncIterator[Facilitator]:
+    """A facilitator at the desk of this room."""
+    async with viewer(server.url, room["room"], "desk", await entered(room["desk_link"])) as seen:
+        yield Facilitator(seen)
+
+
+async def phone(context: BrowserContext, room: dict[str, Any], lang: str = "fi") -> Page:
+    """A phone that has joined the room as people do: the join page, its button, the room."""
+    page = await context.new_page()
+    await page.goto(f"{room['join_link']}?lang={lang}")
+    await page.locator("form[action='/join'] button").click()
+    await page.wait_for_url("**/rooms/*")
+    await page.locator("main h1").wait_for()
+    return page
+
+
+async def write(page: Page, text: str) -> None:
+    """Write a note and send it with the keyboard."""
+    await page.locator("#text").fill(text)
+    await page.locator("#text").press("Enter")
+
+
+async def axe(page: Page) -> list[str]:
+    """What axe finds wrong with a page: rule and the first element, one a line."""
+    await page.evaluate(AXE)
+    found = await page.evaluate(
+        "async () => (await axe.run(document)).violations.map(v => `${v.id}: ${v.nodes[0].html}`)"
+    )
+    return list(found)
+
+
+async def sideways(page: Page) -> int:
+    """How many pixels a page can be scrolled sideways."""
+    return int(await page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+async def small_targets(page: Page, least: int) -> list[str]:
+    """Controls that are smaller than `least` CSS pixels either way; links inside a sentence may be."""
+    script = """(least) => [...document.querySelectorAll('button, a[href], summary, textarea, input')]
+        .filter(one => one.getClientRects().length && !one.closest('p'))
+        .map(one => [one, one.getBoundingClientRect()])
+        .filter(([, box]) => box.width < least - 0.5 || box.height < least - 0.5)
+        .map(([one, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${one.outerHTML.slice(0, 80)}`)"""
+    return list(await page.evaluate(script, least))

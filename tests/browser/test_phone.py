@@ -1,0 +1,360 @@
+"""The phone page in a real browser, on a real server."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.phones import (
+    PHASES,
+    Facilitator,
+    axe,
+    facilitator,
+    phone,
+    sideways,
+    small_targets,
+    write,
+)
+from tests.talkoot import Talkoot
+
+pytestmark = pytest.mark.browser
+
+Room = dict[str, Any]
+
+
+@pytest.fixture
+async def room(server: Talkoot) -> Room:
+    links = await server.new("idea-workshop", "fi")
+    found: Room = links["rooms"][-1]
+    return found
+
+
+@pytest.fixture
+async def desk(server: Talkoot, room: Room) -> AsyncIterator[Facilitator]:
+    async with facilitator(server, room) as leading:
+        yield leading
+
+
+@pytest.fixture
+async def other(browser: Browser) -> AsyncIterator[BrowserContext]:
+    """A second person's phone."""
+    context = await browser.new_context(viewport={"width": 360, "height": 780}, locale="fi-FI")
+    yield context
+    await context.close()
+
+
+def saved(page: Page) -> Any:
+    return page.locator(".note[data-state=saved]")
+
+
+async def test_a_note_is_saved_and_there_after_a_reload(context: BrowserContext, room: Room, desk: Facilitator) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    await write(page, "Edullisia harjoitustiloja")
+    await expect(saved(page)).to_contain_text("Edullisia harjoitustiloja")
+    await expect(page.locator("#text")).to_have_value("")
+    await expect(page.locator("#text")).to_be_focused()
+    await page.reload()
+    await expect(saved(page)).to_contain_text("Edullisia harjoitustiloja")
+
+
+async def test_a_draft_is_kept_by_column_through_reload_and_language(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    await page.locator("#text").fill("Kesken jäänyt")
+    if await page.locator(".tab").count():
+        await page.locator(".tab").nth(1).click()
+        await expect(page.locator("#text")).to_have_value("")
+        await page.locator(".tab").nth(0).click()
+    await page.reload()
+    await expect(page.locator("#text")).to_have_value("Kesken jäänyt")
+    await page.locator(".tongues a[lang=sv]").click()
+    await expect(page.locator("html")).to_have_attribute("lang", "sv")
+    await expect(page.locator("#text")).to_have_value("Kesken jäänyt")
+
+
+async def test_what_is_written_offline_waits_and_is_sent_once(
+    context: BrowserContext, other: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    await context.set_offline(True)
+    await write(page, "Ensimmäinen tunnelista")
+    await write(page, "Toinen tunnelista")
+    await expect(page.locator(".note[data-state=waiting]")).to_have_count(2)
+    await expect(page.locator(".offline")).to_contain_text("2 lappua odottaa")
+    await context.set_offline(False)
+    await expect(saved(page)).to_have_count(2, timeout=20_000)
+    await expect(page.locator(".offline")).to_contain_text("2 lappua lähetetty")
+    await desk.go("reading")
+    witness = await phone(other, room)
+    await expect(witness.locator(".board .note")).to_have_count(2)
+
+
+async def test_what_waits_in_a_closed_tab_is_sent_by_the_next(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    await context.set_offline(True)
+    await write(page, "Kirjoitettu ennen sulkemista")
+    await expect(page.locator(".note[data-state=waiting]")).to_have_count(1)
+    address = page.url
+    await page.close()
+    await context.set_offline(False)
+    again = await context.new_page()
+    await again.goto(address)
+    await expect(saved(again)).to_contain_text("Kirjoitettu ennen sulkemista")
+
+
+async def test_a_writer_is_asked_before_the_next_step_is_shown(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    await page.locator("#text").fill("Puolikas aja")
+    await desk.go("reading")
+    await expect(page.locator(".asking")).to_be_visible()
+    await expect(page.locator("#text")).to_be_focused()
+    await page.keyboard.type("tus")
+    await expect(page.locator("#text")).to_have_value("Puolikas ajatus")
+    await page.locator(".asking button").click()
+    await expect(page.locator(".asking")).to_have_count(0)
+    await expect(page.locator("main h1")).to_be_focused()
+    await page.locator(".new-note").click()
+    await expect(page.locator("#text")).to_have_value("Puolikas ajatus")
+
+
+async def test_somebody_who_does_not_write_goes_along_at_once(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    page = await phone(context, room)
+    await desk.go("writing")
+    await expect(page.locator("#text")).to_be_visible()
+    await desk.go("reading")
+    await expect(page.locator(".board")).to_be_visible()
+
+
+async def test_one_reads_others_notes_and_changes_only_ones_own(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    await write(page, "Minun lappuni")
+    await expect(saved(page)).to_have_count(1)
+    await desk.post("Muiden lappu")
+    await expect(page.get_by_text("Muiden lappu")).to_have_count(0)
+    await page.locator("#text").blur()
+    await desk.go("reading")
+    await expect(page.locator(".board .note")).to_have_count(2)
+    await expect(page.locator(".board .note button")).to_have_count(1)
+    await page.locator(".board .note button").click()
+    await page.locator("#edit").fill("Minun parempi lappuni")
+    await page.locator(".editor button[type=submit]").click()
+    await expect(page.locator(".board")).to_contain_text("Minun parempi lappuni")
+
+
+async def test_a_list_under_a_finger_holds_what_is_new(context: BrowserContext, room: Room, desk: Facilitator) -> None:
+    await desk.go("reading")
+    await desk.post("Jo luettavana", "Tämäkin")
+    page = await phone(context, room)
+    await expect(page.locator(".board .note")).to_have_count(2)
+    await page.locator(".board .note").first.click()
+    [_, hidden] = await desk.post("Uusi", "Toinen uusi")
+    await expect(page.locator(".fresh")).to_contain_text("2 uutta lappua")
+    await expect(page.locator(".board .note")).to_have_count(2)
+    await desk.do("HideNotes", notes=[hidden])
+    await page.locator(".fresh").click()
+    await expect(page.locator(".board .note")).to_have_count(3)
+    await expect(page.locator(".fresh")).to_have_count(0)
+
+
+async def test_a_note_that_is_hidden_leaves_a_held_list_at_once(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("reading")
+    [bad, _] = await desk.post("Asiaton", "Asiallinen")
+    page = await phone(context, room)
+    await page.locator(".board .note").last.click()
+    await desk.do("HideNotes", notes=[bad])
+    await expect(page.get_by_text("Asiaton")).to_have_count(0)
+
+
+async def test_two_edits_of_one_note_keep_both_texts(context: BrowserContext, room: Room, desk: Facilitator) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    await write(page, "Alku")
+    await expect(saved(page)).to_have_count(1)
+    tab = await context.new_page()
+    await tab.goto(page.url)
+    await expect(saved(tab)).to_have_count(1)
+    await context.set_offline(True)
+    for one, text in ((page, "Ensimmäisen muutos"), (tab, "Toisen muutos")):
+        await one.locator(".note button").click()
+        await one.locator("#edit").fill(text)
+        await one.locator(".editor button[type=submit]").click()
+    await context.set_offline(False)
+    for one in (page, tab):
+        await expect(one.locator(".note")).not_to_contain_text("Odottaa", timeout=20_000)
+    refused = tab if await tab.locator(".theirs").count() else page
+    await expect(refused.locator(".note")).to_contain_text("Ensimmäisen muutos")
+    await expect(refused.locator(".note")).to_contain_text("Toisen muutos")
+    mine = await refused.locator(".theirs").inner_text()
+    await refused.get_by_role("button", name="Tallenna minun").click()
+    await expect(refused.locator(".theirs")).to_have_count(0)
+    await expect(saved(refused)).to_contain_text(mine.splitlines()[-1])
+
+
+async def test_a_deletion_asks_first_and_then_is_done(context: BrowserContext, room: Room, desk: Facilitator) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    await write(page, "Poistettava")
+    await expect(saved(page)).to_have_count(1)
+    await page.locator(".note button").click()
+    await page.locator(".editor").get_by_role("button", name="Poista").click()
+    await expect(page.locator(".sure")).to_be_focused()
+    await page.locator(".sure").click()
+    await expect(page.locator(".note")).to_have_count(0)
+
+
+async def test_dots_are_given_taken_back_and_kept(context: BrowserContext, room: Room, desk: Facilitator) -> None:
+    await desk.go("reading")
+    await desk.post("A", "B", "C", "D")
+    await desk.go("voting")
+    page = await phone(context, room)
+    await expect(page.locator("main h1")).to_have_text("Äänestys avataan pian")
+    await desk.open_round(budget=3, cap=2)
+    plus, minus = page.locator(".plus"), page.locator(".minus")
+    await plus.nth(0).click()
+    await plus.nth(0).click()
+    await plus.nth(1).click()
+    await expect(page.locator(".left")).to_contain_text("0 täplää jäljellä")
+    await plus.nth(2).click(force=True)
+    await expect(page.locator(".bar-message")).to_contain_text("Kaikki täpläsi on jo annettu")
+    await minus.nth(0).click()
+    await plus.nth(2).click()
+    await page.reload()
+    await expect(page.locator(".ballot .dots i.on")).to_have_count(3)
+    await page.locator(".bar button").click()
+    await expect(page.locator(".chosen li")).to_have_count(3)
+    tab = await context.new_page()
+    await tab.goto(page.url)
+    await expect(tab.locator(".ballot .dots i.on")).to_have_count(3)
+
+
+async def test_with_a_cap_of_one_a_dot_is_a_switch(context: BrowserContext, room: Room, desk: Facilitator) -> None:
+    await desk.go("reading")
+    await desk.post("A", "B", "C")
+    await desk.go("voting")
+    await desk.open_round(budget=1, cap=1)
+    page = await phone(context, room)
+    switch = page.locator(".toggle").first
+    await switch.click()
+    await expect(switch).to_have_attribute("aria-pressed", "true")
+    await expect(page.locator(".toggle").nth(1)).to_have_attribute("aria-disabled", "true")
+    await switch.press("Enter")
+    await expect(switch).to_have_attribute("aria-pressed", "false")
+
+
+async def test_dots_given_offline_reach_the_tally(context: BrowserContext, room: Room, desk: Facilitator) -> None:
+    await desk.go("reading")
+    await desk.post("A", "B", "C")
+    await desk.go("voting")
+    round_ = await desk.open_round(budget=2, cap=2)
+    page = await phone(context, room)
+    await context.set_offline(True)
+    await page.locator(".plus").nth(0).click()
+    await page.locator(".plus").nth(0).click()
+    await page.locator(".minus").nth(0).click()
+    await context.set_offline(False)
+    await desk.until_dots(1)
+    await desk.do("CloseRound", round=round_)
+    await expect(page.locator("main h1")).to_have_text("Äänestys on suljettu")
+    await expect(page.locator(".chosen li")).to_have_count(1)
+
+
+async def test_lines_stand_in_an_order_of_ones_own_that_stays(
+    context: BrowserContext, other: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("reading")
+    texts = [f"Rivi {n}" for n in range(12)]
+    await desk.post(*texts)
+    await desk.go("voting")
+    await desk.open_round(budget=2, cap=1)
+    mine, theirs = await phone(context, room), await phone(other, room)
+    first = await mine.locator(".ballot h3").all_inner_texts()
+    assert sorted(first) == sorted(texts)
+    assert first != await theirs.locator(".ballot h3").all_inner_texts()
+    await mine.reload()
+    await mine.locator(".ballot").wait_for()
+    assert await mine.locator(".ballot h3").all_inner_texts() == first
+
+
+async def test_the_result_counts_dots_and_tells_ties_and_ones_own(
+    context: BrowserContext, other: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("reading")
+    await desk.post("A", "B", "C", "D")
+    await desk.go("voting")
+    round_ = await desk.open_round(budget=2, cap=1, wanted=1)
+    for page in (await phone(context, room), await phone(other, room)):
+        for line in ("A", "B"):
+            await page.locator(".ballot > li", has=page.get_by_text(line, exact=True)).locator(".toggle").click()
+    page = context.pages[0]
+    await desk.until_dots(4)
+    await desk.do("CloseRound", round=round_)
+    await desk.do("RevealRound", round=round_)
+    await expect(page.locator(".rank").first).to_contain_text("=1")
+    await expect(page.locator(".ranking").first.locator("li")).to_have_count(2)
+    await expect(page.locator(".dotrow").first.locator("circle")).to_have_count(2)
+    await expect(page.locator(".sum").first).to_contain_text("2 täplää")
+    await expect(page.locator(".mine").first).to_contain_text("sinun")
+    await expect(page.locator("main .message")).to_contain_text("tasan")
+
+
+@pytest.mark.parametrize(
+    ("lang", "scheme", "width"),
+    [("fi", "light", 320), ("sv", "dark", 360), ("sl", "dark", 320), ("en", "light", 1440)],
+)
+async def test_every_phase_is_accessible(
+    browser: Browser, room: Room, desk: Facilitator, lang: str, scheme: Any, width: int
+) -> None:
+    context = await browser.new_context(viewport={"width": width, "height": 780}, color_scheme=scheme)
+    page = await phone(context, room, lang)
+    errors: list[str] = []
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    for phase in PHASES:
+        if phase != "lobby":
+            await desk.go(phase)
+        if phase == "writing":
+            await write(page, "Tapahtumanjärjestäjälle nimetty yhteyshenkilö ja lupien yhteisneuvottelukäytäntö")
+            await expect(saved(page)).to_have_count(1)
+            await page.locator("#text").blur()
+        if phase == "sorting":
+            notes = await desk.post("Yksi", "Kaksi")
+            await desk.do("GroupNotes", group="g1", notes=notes, title="Ryhmä, jolla on pitkähkö otsikko")
+            await desk.post("Kolmas", "Neljäs")
+            await expect(page.locator(".group")).to_be_visible()
+        if phase == "voting":
+            round_ = await desk.open_round(budget=2, cap=2)
+            await page.locator(".plus").first.click()
+            await _check(page, f"{phase} open")
+            await desk.do("CloseRound", round=round_)
+            await _check(page, f"{phase} closed")
+            await desk.do("RevealRound", round=round_)
+        await _check(page, phase)
+    assert errors == []
+    await context.close()
+
+
+async def _check(page: Page, when: str) -> None:
+    await page.locator("main h1").wait_for()
+    assert await axe(page) == [], when
+    assert await sideways(page) == 0, when
+    assert await small_targets(page, 44) == [], when
