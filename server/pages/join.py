@@ -6,7 +6,7 @@ import re
 import time
 import unicodedata
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -61,7 +61,7 @@ def typed_code(text: str) -> tuple[str, str]:
     """The code in what was typed or pasted, and the voucher that a QR adds: `k7pm 3xht`, `https://…/K7PM3XHT-AB12CD34`."""
     text = unicodedata.normalize("NFKC", text.strip()[:_TYPED_MAX])
     if "/" in text:
-        text = unquote(urlsplit(text).path.rstrip("/").rpartition("/")[2])
+        text = unquote(re.split("[?#]", text, maxsplit=1)[0].rstrip("/").rpartition("/")[2])
     head, _, tail = text.replace("–", "-").rpartition("-")
     if len(normal_code(head)) == CODE_CHARS:
         return normal_code(head), tail.upper()
