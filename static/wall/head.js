@@ -35,13 +35,16 @@ export function headHeight(said, width) {
  * @param {Said} said the title, in one or two languages
  * @param {number} width of the matter
  * @param {unknown} side what stands at the right
- * @param {string} [color] of the column that the title is of
+ * @param {{color?: string, part?: boolean}} [as] colour of the column that the title is of; whether it heads a part of a page
  */
-export function head(said, width, side, color) {
+export function head(said, width, side, { color, part } = {}) {
   const [first, second] = said;
+  const size = titleSize(said, width);
+  const words = drawn(first?.text ?? "", first?.lang ?? "");
+  const lang = langOf(first?.lang ?? "");
   return html`<div class="head">
     <div class="names" data-color=${color ?? nothing}>
-      <h1 data-size=${titleSize(said, width)} lang=${langOf(first?.lang ?? "")}>${drawn(first?.text ?? "", first?.lang ?? "")}</h1>
+      ${part ? html`<h2 data-size=${size} lang=${lang}>${words}</h2>` : html`<h1 data-size=${size} lang=${lang}>${words}</h1>`}
       ${second ? html`<p lang=${langOf(second.lang)}>${drawn(second.text, second.lang)}</p>` : nothing}
     </div>
     ${side}

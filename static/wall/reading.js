@@ -1,9 +1,10 @@
 /** Reading: column after column, a few notes at a time, large enough for the back row. */
 
-import { html } from "lit-html";
+import { html, nothing } from "lit-html";
 import { columnItems, noteColor } from "../board.js";
 import { t } from "../words.js";
 import { head, headHeight } from "./head.js";
+import { phaseName } from "./margin.js";
 import { notePages, stay, wallText } from "./pages.js";
 import { drawn, langOf, saidIn } from "./seen.js";
 
@@ -30,7 +31,8 @@ export function reading(seen) {
       // Without pages, all columns stand below each other.
       const here = Number.isFinite(space.height) ? [now] : found;
       return html`<main class="reading">
-        ${here.map(({ said, color, page }) => html`${head(said, space.width, here.length > 1 ? "" : pager, color)}${piles(board, page)}`)}
+        ${here === found ? html`<h1 class="sr">${phaseName(seen).text}</h1>` : nothing}
+        ${here.map(({ said, color, page }) => html`${head(said, space.width, pager, { color, part: here === found })}${piles(board, page)}`)}
       </main>`;
     },
   };

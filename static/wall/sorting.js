@@ -43,7 +43,7 @@ export function sorting(seen) {
               ${page.map((one) => groupOf(seen, one, area(title), page.length))}
             </ul>`,
         )}
-        ${rest.map((page) => html`${head([{ text: looseTitle, lang: "" }], space.width, here.length ? "" : pager)}${piles(board, page)}`)}
+        ${rest.map((page) => html`${head([{ text: looseTitle, lang: "" }], space.width, here.length ? nothing : pager, { part: here.length > 0 })}${piles(board, page)}`)}
       </main>`;
     },
   };
