@@ -100,9 +100,9 @@ def _votes(sent: Sent, room: RoomPart) -> Iterator[str]:
         yield f"the turnout says {round_.ballots} ballots and {round_.dots} dots, not {len(ballots)} and {dots.total()}"
 
 
-def screens_apart(screens: Iterable[tuple[str, object, object]]) -> list[str]:
-    """Names of screens that do not hold what they should: (name, what it holds, what it should hold)."""
-    return [f"the board of {name} is not the room's" for name, held, should in screens if held != should]
+def apart(held_and_due: Iterable[tuple[str, object, object]]) -> list[str]:
+    """What is not as it should be, of (what, as it is, as it should be)."""
+    return [f"{what} is not as it should be" for what, held, due in held_and_due if held != due]
 
 
 def _short(text: str) -> str:

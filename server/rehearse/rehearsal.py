@@ -24,7 +24,7 @@ from server.export.model import RoomPart
 from server.export.reading import read_board
 from server.log import Log
 from server.rehearse.client import Client, Denied, Tally
-from server.rehearse.compare import Sent, ballots_by_line, differences, screens_apart
+from server.rehearse.compare import Sent, apart, ballots_by_line, differences
 from server.rehearse.door import Door
 from server.rehearse.mirror import Mirror, Seen, unpacked
 from server.rehearse.play import Play
@@ -251,8 +251,8 @@ class Rehearsal:
         board, position = await read_board(self._log, self._card.id)
         sent = Sent(self._play, self._notes, self._columns(desk.mirror), self._round)
         found = differences(sent, await self._exported(), alone=self._alone)
-        found += screens_apart(self._screens(board, desk, wall, persons))
-        found += screens_apart(self._own(sent, desk, persons))
+        found += apart(self._screens(board, desk, wall, persons))
+        found += apart(self._own(sent, desk, persons))
         round_ = board.rounds.get(self._round)
         ballots, dots = round_.turnout() if round_ else (0, 0)
         answers = sorted(self._tally.seconds) or [0.0]
@@ -285,7 +285,7 @@ class Rehearsal:
         should = {audience: unpacked(wire.pack_board(snapshot(board, audience))) for audience in Audience}
         for number, client in enumerate([desk, wall, *(person.client for person in persons)], -1):
             name = f"phone {number}" if client.audience == "phone" else f"the {client.audience}"
-            yield name, client.mirror.board, should[Audience(client.audience)]
+            yield f"the board of {name}", client.mirror.board, should[Audience(client.audience)]
 
     def _own(self, sent: Sent, desk: Client, persons: Sequence[Person]) -> Iterable[tuple[str, object, object]]:
         """Each phone's own notes and ballot, beside what its person sent."""
@@ -298,8 +298,9 @@ class Rehearsal:
         ballots = ballots_by_line(sent, lines)
         for number, person in enumerate(persons, 1):
             mirror = person.client.mirror
-            ballot = {"round": self._round, "dots": ballots.get(person.name, {})}
-            yield f"phone {number}, its own part,", (set(mirror.notes), mirror.ballot), (wrote[person.name], ballot)
+            held = mirror.ballot["dots"] if mirror.ballot and mirror.ballot["round"] == self._round else {}
+            yield f"what phone {number} knows of its own notes", set(mirror.notes), wrote[person.name]
+            yield f"the ballot of phone {number}", held, ballots.get(person.name, {})
 
     def _columns(self, mirror: Mirror) -> tuple[str, ...]:
         """The room's column for each of the play's; where the room has fewer, they are used again."""
