@@ -267,7 +267,9 @@ async def test_the_lobby_shows_the_code_the_room_and_who_is_here(hall: Hall) -> 
     await expect(wall.locator(".here")).to_contain_text("1 etänä")
     qr = wall.locator("img.qr")
     assert await qr.evaluate("(picture) => picture.naturalWidth") > 0
-    assert (await qr.bounding_box() or {})["width"] > 640
+    box = await qr.bounding_box()
+    assert box is not None
+    assert box["width"] > 640
 
 
 async def test_while_people_write_the_wall_has_figures_and_no_text_to_copy(hall: Hall) -> None:
