@@ -12,7 +12,7 @@ from server.rehearse.texts import QUESTIONS, TEXTS, TITLE
 
 WRITING_MS = 120_000
 VOTING_MS = 90_000
-_HALF_OF_THE_ROOM = NOTES_PER_ROOM // 2
+_FEW = 5  # so few might all write the same one note, and a vote needs two lines
 
 
 def made_up(people: int, lang: str, seed: int = 1) -> Play:
@@ -29,22 +29,22 @@ def made_up(people: int, lang: str, seed: int = 1) -> Play:
         columns=tuple(ColumnPlan(question) for question in QUESTIONS),
         notes=notes,
         groups=groups,
-        taps=_taps(random, persons, lines, budget) if len(lines) > 1 else (),
+        taps=_taps(random, persons, lines, budget),
         budget=budget,
         cap=1,
+        watchers=tuple(persons),
     )
 
 
 def _notes(random: Random, persons: list[str], lang: str) -> tuple[Written, ...]:
-    """One to three notes each, and never the same text twice by one person; at least two in all."""
+    """One to three notes each, as far as a room holds them, and never the same text twice by one person."""
     texts = [(column, text) for column, texts in enumerate(TEXTS[lang]) for text in texts]
+    least = 2 if len(persons) < _FEW else 1
+    most = max(least, min(3, NOTES_PER_ROOM // len(persons)))
     written: list[Written] = []
-    each_at_most = max(1, min(3, _HALF_OF_THE_ROOM // len(persons)))
-    for person in persons:
-        count = random.randint(2 if len(persons) == 1 else 1, max(2 if len(persons) == 1 else 1, each_at_most))
-        for column, text in random.sample(texts, count):
-            key = f"n{len(written) + 1}"
-            written.append(Written(key, person, text, column, random.randrange(WRITING_MS)))
+    for person in persons[:NOTES_PER_ROOM]:
+        for column, text in random.sample(texts, random.randint(least, most)):
+            written.append(Written(f"n{len(written) + 1}", person, text, column, random.randrange(WRITING_MS)))
     return tuple(sorted(written, key=lambda note: note.at))
 
 
