@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 import uvloop
@@ -15,30 +14,14 @@ from rooms.templates import template, template_ids
 from rooms.texts import LANGUAGES, in_language
 from rooms.workshop import Workshop
 from server.access import Access
+from server.commands.export import export_command
+from server.commands.options import Plainly, on_log, read_settings, where
+from server.commands.rehearse import rehearse_command
 from server.gathering import Gathering
-from server.log import Log, Unavailable
-from server.log.open import LogError, open_log
-from server.serve import serve, with_address
+from server.log import Log
+from server.log.open import LogError
+from server.serve import CannotListen, serve
 from server.settings import Settings
-
-T = TypeVar("T")
-
-
-class Plainly(click.ClickException):
-    """Something that the person at the keyboard can mend, said in one line."""
-
-
-def where(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Options that say which log a command works on and how people reach the server."""
-    options = (
-        click.option("--data", metavar="FOLDER", help="Folder of the embedded log.  [default: data]"),
-        click.option("--redis", "redis_url", metavar="URL", help="Keep the log in Redis instead, for several nodes."),
-        click.option("--url", metavar="URL", help="The address that people open.  [default: this machine's]"),
-        click.option("--port", type=click.IntRange(0, 65535), help="Port of the server.  [default: 8000]"),
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -65,11 +48,11 @@ def serve_command(demo: bool, **given: Any) -> None:
     """
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(serve(_settings(given), demo=demo, say=click.echo))
+            runner.run(serve(read_settings(given), demo=demo, say=click.echo))
     except LogError as error:
         raise Plainly(str(error)) from None
-    except OSError as error:
-        raise Plainly(f"cannot listen there: {error.strerror or error}") from None
+    except CannotListen as error:
+        raise Plainly(str(error)) from None
 
 
 @main.command("new")
@@ -133,29 +116,8 @@ def links_of(access: Access, workshop: Workshop, lang: str) -> dict[str, Any]:
     }
 
 
-def on_log(given: dict[str, Any], work: Callable[[Log, Settings], Awaitable[T]]) -> T:
-    """Open the log that the options name, do the work, close it; troubles in one plain line."""
-
-    async def run() -> T:
-        settings = with_address(_settings(given))
-        log = await open_log(settings.redis_url or None, settings.folder)
-        try:
-            return await work(log, settings)
-        finally:
-            await log.close()
-
-    try:
-        return asyncio.run(run())
-    except (LogError, Unavailable) as error:
-        raise Plainly(str(error)) from None
-
-
-def _settings(given: dict[str, Any]) -> Settings:
-    try:
-        return Settings.read(**given)
-    except ValueError as error:
-        raise Plainly(str(error)) from None
-
+main.add_command(export_command)
+main.add_command(rehearse_command)
 
 if __name__ == "__main__":
     main()

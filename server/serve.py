@@ -25,8 +25,12 @@ _BACKLOG = 4096
 _GRACE_SECONDS = 25
 
 
+class CannotListen(Exception):
+    """The port is taken or the address is not ours; the message is one plain line."""
+
+
 async def serve(settings: Settings, *, demo: bool = False, say: Callable[[str], Any] = print) -> None:
-    """Run one node. Raises: `LogError`, `OSError` when the port is taken."""
+    """Run one node. Raises: `LogError`, `CannotListen`."""
     listener = _listen(settings)
     try:
         settings = with_address(replace(settings, port=listener.getsockname()[1]))
@@ -70,9 +74,9 @@ def _listen(settings: Settings) -> socket.socket:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((settings.host, settings.port))
         listener.listen(_BACKLOG)
-    except OSError:
+    except (OSError, OverflowError) as error:
         listener.close()
-        raise
+        raise CannotListen(f"cannot listen on {settings.host} port {settings.port}: {error}") from error
     return listener
 
 
