@@ -25,6 +25,8 @@ let slow = false;
 /** @type {number | null} */
 let leftBefore = null;
 let waitedOffline = 0;
+/** @type {string | null} round and state as they were last told */
+let roundBefore = null;
 
 const VIEWS = {
   lobby: lobbyView,
@@ -52,8 +54,15 @@ function follow() {
   if (!ui.asking) {
     ui.asking = writing();
     say(t(`phone.began.${phase(board)}`) + (ui.asking ? ` ${t("phone.draft_kept")}` : ""));
-    if (!ui.asking) goOn();
+    if (ui.asking) return;
+    keepPlace();
+    goOn();
   }
+}
+
+/** What has the focus goes away with the view it is in: the next view's heading gets it, so that nobody is lost. */
+function keepPlace() {
+  if (document.activeElement?.closest("main, .bar")) focusSoon("main h1");
 }
 
 function goOn() {
@@ -125,6 +134,20 @@ function watchLine() {
   }
 }
 
+/** Says that a round was opened, closed or revealed: a new page of its own within the same step. */
+function watchRound() {
+  const { board } = room.state;
+  if (!board) return;
+  const round = board.round ? `${board.round.id} ${board.round.state}` : "";
+  if (roundBefore !== null && round !== roundBefore && board.round && shownPhase() === "voting") {
+    const { state } = board.round;
+    say(t(state === "open" ? "phone.round_open" : state === "closed" ? "phone.vote_closed" : "phone.result_heading"));
+    keepPlace();
+    scrollTo(0, 0);
+  }
+  roundBefore = round;
+}
+
 /** Every second: the clock's digits, and its marks aloud. */
 function tick() {
   const { board } = room.state;
@@ -138,8 +161,9 @@ function tick() {
 drawWith(() => {
   follow();
   watchLine();
-  draw(html`<div class="head">${top()} ${invitation()}</div>
-    ${strip()} ${body()}`, root);
+  watchRound();
+  draw(html`<div class="head">${top()} ${strip()} ${invitation()}</div>
+    ${body()}`, root);
 });
 
 root.replaceChildren(); // what the server drew for the first moment

@@ -6,6 +6,8 @@ import { data } from "../page.js";
 import { openRoom } from "../room.js";
 import { draft, remember, remembered } from "./drafts.js";
 
+const PAUSE_MS = 20_000; // between two thoughts; a guess, not yet measured
+
 export const room = openRoom({
   room: data.room,
   audience: "phone",
@@ -66,9 +68,12 @@ export function mayWrite() {
   return board !== null && ["writing", "reading", "sorting"].includes(phase(board));
 }
 
-/** Whether somebody is in the middle of a text. */
+let typedAt = -Infinity;
+addEventListener("input", () => (typedAt = performance.now()));
+
+/** Whether somebody is in the middle of a text. An empty field that has long been left alone is nobody's text. */
 export function writing() {
-  if (document.activeElement instanceof HTMLTextAreaElement) return true;
+  if (document.activeElement instanceof HTMLTextAreaElement && performance.now() - typedAt < PAUSE_MS) return true;
   const open = shownPhase() === "writing" || ui.composing;
   return (open && draft(draftKey(ui.column)) !== "") || ui.editing !== null;
 }

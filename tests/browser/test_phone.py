@@ -358,3 +358,66 @@ async def _check(page: Page, when: str) -> None:
     assert await axe(page) == [], when
     assert await sideways(page) == 0, when
     assert await small_targets(page, 44) == [], when
+
+
+async def test_a_room_can_be_gone_through_with_the_keyboard_alone(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    await _tab_to(page, "#text")
+    await page.keyboard.type("Näppäimillä kirjoitettu")
+    await page.keyboard.press("Enter")
+    await expect(saved(page)).to_have_count(1)
+    await page.keyboard.press("Shift+Tab")
+    await _tab_to(page, ".note button", back=True)
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#edit")).to_be_focused()
+    await page.keyboard.press("End")
+    await page.keyboard.type(" ja muokattu")
+    await page.keyboard.press("Control+Enter")
+    await expect(saved(page)).to_contain_text("Näppäimillä kirjoitettu ja muokattu")
+    await expect(page.locator(".note button")).to_be_focused()
+    await desk.post("Toinen")
+    await desk.go("voting")
+    await expect(page.locator("main h1")).to_have_text("Äänestys avataan pian")
+    await expect(page.locator("main h1")).to_be_focused()
+    await desk.open_round(budget=1, cap=1)
+    await expect(page.locator("main h1")).to_have_text("Anna täpläsi tärkeimmille")
+    await expect(page.locator("main h1")).to_be_focused()
+    await _tab_to(page, ".toggle")
+    await page.keyboard.press("Space")
+    await expect(page.locator(".toggle").first).to_have_attribute("aria-pressed", "true")
+    await expect(page.locator(".toggle").first).to_be_focused()
+    await _tab_to(page, ".bar button")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("main h1")).to_have_text("Täpläsi on annettu")
+    await expect(page.locator("main h1")).to_be_focused()
+
+
+async def test_what_changes_is_said_once_and_politely(context: BrowserContext, room: Room, desk: Facilitator) -> None:
+    page = await phone(context, room)
+    await page.evaluate(
+        """() => { window.heard = []; new MutationObserver(() => {
+            const text = document.getElementById('status').textContent.trim();
+            if (text) window.heard.push(text);
+        }).observe(document.getElementById('status'), {childList: true, characterData: true, subtree: true}); }"""
+    )
+    await desk.go("writing")
+    await page.locator("#text").wait_for()
+    await write(page, "Kuuluuko")
+    await expect(saved(page)).to_have_count(1)
+    await page.wait_for_function("() => window.heard.join(' ').includes('Tallessa')")
+    heard = await page.evaluate("() => window.heard")
+    assert "Kirjoittaminen on alkanut." in heard[0]
+    assert len(heard) <= 3, heard
+    assert await page.locator("[aria-live=assertive], [role=alert]").count() == 0
+
+
+async def _tab_to(page: Page, selector: str, back: bool = False) -> None:
+    """Press Tab until the focus is on what the selector finds."""
+    for _ in range(40):
+        if await page.evaluate("(s) => document.activeElement.matches(s)", selector):
+            return
+        await page.keyboard.press("Shift+Tab" if back else "Tab")
+    raise AssertionError(f"the keyboard never comes to {selector}")
