@@ -137,12 +137,13 @@ class Crowd:
         if round_ is None or round_.state == "revealed" or not round_.ballots:
             return
         lines = [line.id for line in round_.lines]
-        following = dict(zip(lines, lines[1:] + lines[:1], strict=True))
         other = self.board.copy()
-        elsewhere = {
-            id_: Ballot({following[line]: dots for line, dots in ballot.dots.items()}, {})
-            for id_, ballot in reversed(round_.ballots.items())
-        }
+        elsewhere = {}
+        for shift, (id_, ballot) in enumerate(
+            reversed(round_.ballots.items()), 1
+        ):  # each goes elsewhere by its own way
+            dots = {lines[(lines.index(line) + shift) % len(lines)]: count for line, count in ballot.dots.items()}
+            elsewhere[id_] = Ballot(dots, {})
         other.rounds[round_.id] = msgspec.structs.replace(round_, ballots=elsewhere)
         for audience in Audience:
             assert msgpack_bytes(snapshot(self.board, audience)) == msgpack_bytes(snapshot(other, audience))

@@ -103,6 +103,19 @@ def test_a_placed_dot_is_told_as_totals_only(audience: Audience) -> None:
 
 
 @pytest.mark.parametrize("audience", Audience)
+def test_a_snapshot_of_an_open_round_tells_totals_only(audience: Audience) -> None:
+    trial = voting()
+    trial.dots(AINO, 1, n3=1, n4=1)
+    trial.dots(BINE, 1, n3=1)
+    round_ = snapshot(trial.board, audience)["round"]
+    assert (round_.pop("ballots"), round_.pop("dots")) == (2, 3)  # S2
+    trial.dots(AINO, 2, n4=0)
+    later = snapshot(trial.board, audience)["round"]
+    assert (later.pop("ballots"), later.pop("dots")) == (2, 2)
+    assert later == round_
+
+
+@pytest.mark.parametrize("audience", Audience)
 def test_results_come_with_the_reveal_and_not_before(audience: Audience) -> None:
     trial = voting()
     trial.dots(AINO, 1, n3=1)
