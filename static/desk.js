@@ -10,8 +10,8 @@ import { draggable } from "./desk/drag.js";
 import { dropped, inHand } from "./desk/drop.js";
 import { header } from "./desk/header.js";
 import { pressed } from "./desk/keys.js";
+import { groupKey } from "./desk/layout.js";
 import { margin } from "./desk/margin.js";
-import { menu } from "./desk/menu.js";
 import { middle } from "./desk/middle.js";
 import { panel } from "./desk/panel.js";
 import { neighbour } from "./desk/walk.js";
@@ -26,7 +26,7 @@ const LOADING_MS = 1_000; // what comes within a second needs no "loading"
 const room = openRoom({ room: data.room, audience: "desk", lang: data.lang });
 const desk = new Desk(room, data, soon);
 
-let due = false;
+let due = 0;
 let slow = false;
 /** @type {string[][]} what could be walked to at the last drawing */
 let walked = [];
@@ -34,20 +34,18 @@ let walked = [];
 let leftBefore = null;
 let stepBefore = -1;
 let notesBefore = -1;
+let renamed = ""; // the group whose title was being written at the last drawing
 /** @type {HTMLElement | null} where the menu was opened from */
 let opener = null;
 
 /** Draws at the next frame, once however often it is asked. */
 function soon() {
-  if (due) return;
-  due = true;
-  requestAnimationFrame(() => {
-    due = false;
-    redraw();
-  });
+  due ||= requestAnimationFrame(redraw);
 }
 
 function redraw() {
+  cancelAnimationFrame(due);
+  due = 0;
   desk.look();
   const focused = document.activeElement?.closest("[data-walk]");
   const key = focused instanceof HTMLElement ? focused.dataset["walk"] : undefined;
@@ -57,7 +55,7 @@ function redraw() {
     root.dataset["drawn"] = "";
     root.replaceChildren(); // the first paint was the server's
   }
-  draw(board ? html`${header(desk)} ${margin(desk)} ${middle(desk)} ${panel(desk)} ${menu(desk)} ${dialogs(desk)}` : html`${header(desk)} ${loading()}`, root);
+  draw(board ? html`${header(desk)} ${margin(desk)} ${middle(desk)} ${panel(desk)} ${dialogs(desk)}` : html`${header(desk)} ${loading()}`, root);
   if (board) {
     keepFocus(key);
     keepMenu();
@@ -122,13 +120,17 @@ function keepDialog() {
   }
 }
 
-/** A title that is about to be written gets the caret. */
+/** A title that is about to be written gets the caret; when it is written, its group gets the focus. */
 function keepField() {
   const field = document.getElementById("rename");
-  if (!(field instanceof HTMLInputElement) || field === document.activeElement || field.dataset["begun"]) return;
-  field.dataset["begun"] = "yes";
-  field.focus();
-  field.select();
+  if (renamed && renamed !== desk.renaming && document.activeElement === document.body) {
+    document.getElementById(groupKey(renamed))?.focus();
+  }
+  if (field instanceof HTMLInputElement && renamed !== desk.renaming) {
+    field.focus();
+    field.select();
+  }
+  renamed = desk.renaming;
 }
 
 /** Says what changed without the desk's own doing: steps and marks of time at once, new notes as a digest. */
@@ -166,7 +168,10 @@ function tick() {
 }
 
 room.subscribe(soon);
-document.addEventListener("keydown", (event) => pressed(desk, event));
+document.addEventListener("keydown", (event) => {
+  pressed(desk, event);
+  if (due) redraw(); // the next key may come before the next frame, and belongs into what this one has opened
+});
 // Focus that comes to a note by mouse or by a screen reader is where the arrow keys walk on from.
 document.addEventListener("focusin", (event) => {
   const at = event.target instanceof Element ? event.target.closest("[data-walk]") : null;

@@ -6,6 +6,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { memo } from "../draw.js";
 import { icons } from "./icons.js";
 import { lines } from "../note.js";
+import { hyphenated } from "../wall/hyphens.js";
 import { inLanguage, languageOf, number, t, tn } from "../words.js";
 import { groupKey, noteKey } from "./layout.js";
 
@@ -113,7 +114,7 @@ function note(desk, one) {
     const color = desk.board.columns.find((column) => column.id === one.column)?.color ?? "yellow";
     const tab = current ? "0" : "-1";
     return html`<article class="note" data-color=${color} ?data-chosen=${chosen} ?data-hidden=${one.hidden} data-drop="note" data-key=${key}>
-      <button class="pick" type="button" role="checkbox" aria-checked=${chosen ? "true" : "false"} id=${key} lang=${one.lang} tabindex=${tab} data-walk=${key} data-do="pick" data-key=${key}>${lines(one.text)}</button>
+      <button class="pick" type="button" role="checkbox" aria-checked=${chosen ? "true" : "false"} id=${key} lang=${one.lang} tabindex=${tab} data-walk=${key} data-do="pick" data-key=${key}>${lines(hyphenated(one.text, one.lang))}</button>
       <span class="grip" aria-hidden="true">${icons.grip}</span>
       ${chosen
         ? html`<button class="mini" type="button" tabindex=${tab} data-do="pick" data-key=${key}>${icons.tick}<span class="sr">${t("desk.unpick", { note: brief(one.text) })}</span></button>`
@@ -154,7 +155,7 @@ function groupHead(desk, one, count, open, lang) {
   return html`<header>
     <h3>
       <button class="fold" type="button" id=${key} aria-expanded=${open ? "true" : "false"} tabindex=${tab} data-walk=${key} data-do="fold" data-key=${key}>
-        ${icons.down}<span><span lang=${lang}>${one.title}</span> <span class="n">${number(count)}</span><span class="sr"> ${tn("desk.notes_word", count)}</span></span>
+        ${icons.down}<span><span lang=${lang}>${hyphenated(one.title, lang)}</span> <span class="n">${number(count)}</span><span class="sr"> ${tn("desk.notes_word", count)}</span></span>
       </button>
     </h3>
     <span class="grip" aria-hidden="true">${icons.grip}</span>

@@ -7,6 +7,7 @@ import { chosenBar } from "./chosenbar.js";
 import { columns } from "./columns.js";
 import { icons } from "./icons.js";
 import { comingIn } from "./links.js";
+import { menu } from "./menu.js";
 import { result } from "./result.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -22,6 +23,7 @@ export function middle(desk) {
     </div>
     ${shows ? result(desk) : html`<div class="stage">${desk.phase === "lobby" ? comingIn(desk) : nothing} ${columns(desk)}</div>`}
     <div class="foot">${told(desk)} ${desk.chosen.size && !shows && !desk.silent ? chosenBar(desk) : nothing}</div>
+    ${menu(desk)}
   </main>`;
 }
 

@@ -4,6 +4,7 @@ import { html, nothing } from "lit-html";
 
 import { dotRow } from "../dots.js";
 import { cut, rankText } from "../ranking.js";
+import { hyphenated } from "../wall/hyphens.js";
 import { number, t, tn } from "../words.js";
 import { icons } from "./icons.js";
 
@@ -47,7 +48,7 @@ export function result(desk) {
 function row(one, most, kind, last) {
   return html`<tr class=${last ? `${kind} line` : kind}>
     <td>${rankText(one)}</td>
-    <th scope="row" lang=${one.line.lang}>${one.line.title}</th>
+    <th scope="row" lang=${one.line.lang}>${hyphenated(one.line.title, one.line.lang)}</th>
     <td class="pic">${one.dots ? dotRow(one.dots, most, tn("desk.dots_count", one.dots)) : nothing}</td>
     <td class="n">${number(one.dots)}</td>
     <td class="n">${number(one.supporters)}</td>

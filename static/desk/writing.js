@@ -2,14 +2,9 @@
 
 import { html, nothing } from "lit-html";
 
+import { charactersLeft } from "../phone/characters.js";
 import { inLanguage, languageOf, t, tn } from "../words.js";
 import { away } from "./away.js";
-
-const NOTE_CHARS = 280; // rooms/texts.py
-const segments = new Intl.Segmenter();
-
-/** Characters as a reader counts them. @param {string} text */
-const length = (text) => [...segments.segment(text.trim())].length;
 
 /**
  * @param {import("./desk.js").Desk} desk
@@ -20,7 +15,7 @@ export function writing(desk, dialog) {
   const save = async (form) => {
     const filled = new FormData(form);
     const text = String(filled.get("text"));
-    if (!text.trim() || length(text) > NOTE_CHARS) return;
+    if (!text.trim() || charactersLeft(text) < 0) return;
     if (dialog.id) {
       desk.set({ dialog: null });
       desk.edit(dialog.id, text, dialog.version);
@@ -53,7 +48,7 @@ export function writing(desk, dialog) {
     <div class="field">
       <label class="label" for="note-text">${t("desk.note_text")}</label>
       <textarea class="input" id="note-text" name="text" rows="4" required autofocus aria-describedby="note-left" .defaultValue=${dialog.text}></textarea>
-      <p class="meta" id="note-left">${tn("desk.chars_left", NOTE_CHARS - length(dialog.text))}</p>
+      <p class="meta" id="note-left">${tn("desk.chars_left", charactersLeft(dialog.text))}</p>
     </div>
     <div class="ends">
       <button class="button">${t(dialog.id ? "desk.save" : "desk.add")}</button>
@@ -65,7 +60,7 @@ export function writing(desk, dialog) {
 /** Tells how much still fits. By hand: what is being typed is nobody's state but the field's. @param {HTMLFormElement} form */
 function counted(form) {
   const field = /** @type {HTMLTextAreaElement} */ (form.elements.namedItem("text"));
-  const left = NOTE_CHARS - length(field.value);
+  const left = charactersLeft(field.value);
   const told = form.querySelector("#note-left");
   if (told) told.textContent = left < 0 ? tn("desk.chars_over", -left) : tn("desk.chars_left", left);
 }

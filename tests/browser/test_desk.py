@@ -1,0 +1,552 @@
+"""The facilitator's desk in a real browser: a whole room by keyboard, dragging, undo, and what a desk may not know."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, Error, Locator, Page, expect
+
+from rooms.texts import LANGUAGES
+from tests.browser.checks import bare_keys, sideways, small_targets, sound
+from tests.talkoot import Talkoot
+from tests.viewer import PATIENCE_SECONDS, Viewer, entered, joined, new_id, viewer
+
+pytestmark = pytest.mark.browser
+
+LOCALES = {"fi": "fi-FI", "sv": "sv-SE", "sl": "sl-SI", "en": "en-GB"}
+STEPS = {"lobby": 0, "writing": 1, "reading": 2, "sorting": 3, "voting": 4, "results": 5, "closed": 6}
+
+
+@dataclass
+class Hall:
+    """A room with a desk of its own beside the one in the browser, and what tests do in it."""
+
+    server: Talkoot
+    room: dict[str, Any]
+    desk: Viewer
+    browser: Browser
+    stack: AsyncExitStack
+    wrong: list[str] = field(default_factory=list)
+
+    async def phone(self) -> Viewer:
+        cookie = await joined(self.server.url, self.room["code"])
+        return await self.stack.enter_async_context(viewer(self.server.url, self.room["room"], "phone", cookie))
+
+    async def page(self, lang: str = "en", width: int = 1440, height: int = 900, **more: Any) -> Page:
+        """The desk as its link opens it."""
+        size: Any = {"width": width, "height": height}
+        context = await self.browser.new_context(viewport=size, locale=LOCALES[lang], **more)
+        self.stack.push_async_callback(context.close)
+        page = await context.new_page()
+        page.on("pageerror", self._erred)
+        await page.goto(self.room["desk_link"])
+        await expect(page.locator(".runsheet")).to_be_visible()
+        return page
+
+    def _erred(self, error: Error) -> None:
+        self.wrong.append(str(error))
+
+    async def go(self, phase: str) -> None:
+        await self.desk.done("ChangePhase", from_step=self.board["step"], step=STEPS[phase])
+
+    async def post(self, by: Viewer, *texts: str, column: str = "c1") -> list[str]:
+        ids = [new_id() for _ in texts]
+        for id_, text in zip(ids, texts, strict=True):
+            await by.done("PostNote", note=id_, column=column, text=text, lang="en")
+        return ids
+
+    async def comes(self, so: Callable[[], bool]) -> None:
+        """Wait until the room, as the desk beside the page hears it, is so."""
+        async with asyncio.timeout(PATIENCE_SECONDS), self.desk._heard:
+            await self.desk._heard.wait_for(so)
+
+    @property
+    def board(self) -> dict[str, Any]:
+        return self.desk.shown()
+
+    def groups(self) -> dict[str, set[str]]:
+        """Texts of the notes of each group, by its title."""
+        titles = {group["id"]: group["title"] for group in self.board["groups"].values()}
+        found: dict[str, set[str]] = {title: set() for title in titles.values()}
+        for note in self.board["notes"].values():
+            if note["group"]:
+                found[titles[note["group"]]].add(note["text"])
+        return found
+
+
+@asynccontextmanager
+async def opened(server: Talkoot, browser: Browser) -> AsyncIterator[Hall]:
+    workshop = await server.new("lappeenranta-2023", "en")
+    room = workshop["rooms"][1]
+    async with AsyncExitStack() as stack:
+        cookie = await entered(room["desk_link"])
+        desk = await stack.enter_async_context(viewer(server.url, room["room"], "desk", cookie))
+        assert [step["phase"] for step in desk.shown()["steps"]] == list(STEPS), "these tests name their steps by phase"
+        yield Hall(server, room, desk, browser, stack)
+
+
+@pytest.fixture
+async def hall(server: Talkoot, browser: Browser) -> AsyncIterator[Hall]:
+    async with opened(server, browser) as hall:
+        yield hall
+
+
+def note(page: Page, id_: str) -> Locator:
+    return page.locator(f"#n-{id_}")
+
+
+async def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        await page.keyboard.press(key)
+
+
+async def tab_to(page: Page, target: Locator) -> None:
+    """Reach something by Tab alone."""
+    for _ in range(80):
+        if await target.evaluate("(one) => one === document.activeElement"):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError("Tab does not lead there")
+
+
+async def test_a_room_is_led_from_lobby_to_end_by_keyboard_alone(hall: Hall) -> None:
+    phone = await hall.phone()
+    page = await hall.page()
+    onward, phase = page.locator(".next"), page.locator(".time h2")
+
+    async def advance(words: str) -> None:
+        await expect(onward).to_contain_text(words)
+        await tab_to(page, onward)
+        await press(page, "Enter")
+
+    await advance("Start writing")
+    await expect(page.locator(".clock time")).to_be_visible()
+    first, second, third = await hall.post(phone, "Late buses", "No night buses", "Dark streets")
+    await press(page, "n")
+    await page.keyboard.type("Said aloud")
+    await press(page, "Control+Enter")
+    await expect(page.locator("#note-text")).to_have_value("")
+    await press(page, "Escape")
+    await expect(page.locator(".silent .figure").first).to_have_text("4")
+
+    await advance("Open the notes")
+    await expect(note(page, first)).to_be_visible()
+    await advance("Start sorting")
+    await expect(phase).to_have_text("Grouping")
+    await tab_to(page, note(page, first))
+    await press(page, "x", "ArrowDown", "x")
+    await expect(page.locator(".selection b")).to_have_text("2 chosen")
+    await press(page, "g")
+    await expect(page.locator(".group .fold")).to_contain_text("Late buses")
+    await hall.comes(lambda: hall.groups() == {"Late buses": {"Late buses", "No night buses"}})
+
+    await expect(note(page, second)).to_be_focused()
+    await press(page, "ArrowUp", "ArrowUp", "r")
+    await page.keyboard.type("Buses")
+    await press(page, "Enter")
+    await expect(page.locator(".group .fold")).to_contain_text("Buses")
+
+    await press(page, "End", "ArrowUp")
+    await expect(note(page, third)).to_be_focused()
+    await press(page, "h")
+    await expect(page.locator(".hidden summary").first).to_contain_text("Hidden (1)")
+    await press(page, "Control+z")
+    await expect(page.locator(".told")).to_contain_text("Undone: hiding")
+    await press(page, "End", "ArrowUp")
+    await expect(note(page, third)).to_be_focused()
+    await press(page, "m")
+    await expect(page.locator("#dialog")).to_be_visible()
+    await press(page, "Space", "Enter")
+    await expect(page.locator(".column").nth(1)).to_contain_text("Dark streets")
+    await expect(note(page, third)).to_be_focused()
+
+    await advance("Go to the voting")
+    await advance("Open the voting")
+    await expect(page.locator(".turnout .figure").first).to_have_text("0/1")
+    line = hall.board["round"]["lines"][0]["id"]
+    await phone.done("PlaceDots", round=hall.board["round"]["id"], dots={line: 1}, tab=new_id(), change=1)
+    await expect(page.locator(".turnout .figure").first).to_have_text("1/1")
+    await advance("Close the voting")
+    await advance("Show the result")
+    await expect(page.locator(".tally tbody tr").first).to_contain_text("Buses")
+    await advance("Close the room")
+    await expect(page.locator("#dialog")).to_be_visible()
+    await press(page, "Enter")
+    await expect(phase).to_have_text("Closed")
+    assert hall.wrong == []
+
+
+async def test_texts_stay_folded_while_people_write_until_they_are_asked_for(hall: Hall) -> None:
+    phone = await hall.phone()
+    page = await hall.page()
+    await hall.go("writing")
+    await hall.post(phone, "Only mine so far")
+    await expect(page.locator(".silent .figure").first).to_have_text("1")
+    await expect(page.get_by_text("Only mine so far")).to_have_count(0)
+    await page.get_by_role("button", name="Show the texts").click()
+    await expect(page.locator(".note .pick")).to_have_text("Only mine so far")
+
+
+async def test_dragging_groups_joins_and_moves_and_escape_calls_it_off(hall: Hall) -> None:
+    phone = await hall.phone()
+    page = await hall.page()
+    await hall.go("writing")
+    a, b, c = await hall.post(phone, "Alpha", "Beta", "Gamma")
+    await hall.go("sorting")
+
+    async def drag(from_: Locator, to: Locator, *, drop: bool = True) -> None:
+        start, end = await from_.bounding_box(), await to.bounding_box()
+        assert start is not None
+        assert end is not None
+        await page.mouse.move(start["x"] + 20, start["y"] + 12)
+        await page.mouse.down()
+        await page.mouse.move(start["x"] + 40, start["y"] + 30, steps=3)
+        await page.mouse.move(end["x"] + 30, end["y"] + end["height"] / 2, steps=6)
+        await expect(page.locator(".ghost")).to_be_visible()
+        if not drop:
+            await press(page, "Escape")
+        await page.mouse.up()
+        await expect(page.locator(".ghost")).to_have_count(0)
+
+    await drag(note(page, b), note(page, a), drop=False)
+    await expect(page.locator(".selection")).to_have_count(0)
+    assert hall.groups() == {}
+
+    await drag(note(page, b), note(page, a))
+    await expect(page.locator(".group .fold")).to_contain_text("Alpha")
+    await drag(note(page, c), page.locator(".group .fold"))
+    await expect(page.locator(".group .note")).to_have_count(3)
+    await drag(note(page, b), page.locator(".column").nth(2).locator(".stand"))
+    await expect(page.locator(".column").nth(2).locator(".note")).to_have_count(1)
+    await hall.comes(lambda: hall.groups() == {"Alpha": {"Alpha", "Gamma"}})
+    await drag(page.locator(".group .fold"), page.locator(".column").nth(1).locator(".stand"))
+    await expect(page.locator(".column").nth(1).locator(".group .note")).to_have_count(2)
+
+
+async def test_a_press_that_hardly_moves_chooses_and_shift_chooses_the_range(hall: Hall) -> None:
+    phone = await hall.phone()
+    page = await hall.page()
+    await hall.go("writing")
+    ids = await hall.post(phone, *(f"Note {number}" for number in range(5)))
+    await hall.go("reading")
+    await note(page, ids[0]).click()
+    await note(page, ids[3]).click(modifiers=["Shift"])
+    await expect(page.locator(".selection b")).to_have_text("4 chosen")
+    await hall.desk.done("HideNotes", notes=[ids[1]])
+    await phone.done("DeleteNote", note=ids[2])
+    await expect(page.locator(".selection b")).to_have_text("3 chosen")
+    await press(page, "Escape")
+    await expect(page.locator(".selection")).to_have_count(0)
+
+
+async def test_everything_that_was_done_is_undone_step_by_step(hall: Hall) -> None:
+    phone = await hall.phone()
+    page = await hall.page()
+    await hall.go("writing")
+    a, b = await hall.post(phone, "Alpha", "Beta")
+    c, d = await hall.post(phone, "Gamma", "Delta", column="c2")
+    await hall.go("sorting")
+    group = new_id()
+    await hall.desk.done("GroupNotes", group=group, notes=[a, c], title="Both")
+    await expect(page.locator(".group")).to_have_count(1)
+
+    def picture() -> tuple[Any, ...]:
+        notes = [(note["id"], note["column"], note["group"], note["hidden"]) for note in hall.board["notes"].values()]
+        return sorted(notes), sorted((one["title"], one["column"]) for one in hall.board["groups"].values())
+
+    begun = picture()
+    undo = page.locator(".tools").get_by_role("button", name="Undo")
+    menu = page.locator(".group [data-do=menu]").first
+
+    async def choose(words: str) -> None:
+        await menu.click()
+        await page.locator("#menu").get_by_role("button", name=words, exact=True).click()
+
+    await choose("Move to…")
+    await page.locator("#dialog").get_by_role("radio", name="What slows it down").check()
+    await page.locator("#dialog").get_by_role("button", name="Move").click()
+    await expect(page.locator(".column").nth(1).locator(".group")).to_have_count(1)
+    await choose("Ungroup")
+    await expect(page.locator(".group")).to_have_count(0)
+    await note(page, b).click()
+    await note(page, d).click()
+    await page.get_by_role("button", name="Group together").click()
+    await expect(page.locator(".group")).to_have_count(1)
+    await note(page, a).click()
+    await page.locator(".selection").get_by_role("button", name="Hide").click()
+    await expect(page.locator(".hidden")).to_have_count(1)
+    for left in range(4, 0, -1):
+        await undo.click()
+        await expect(page.locator(".told")).to_contain_text("Undone")
+        await expect(undo).to_have_count(1 if left > 1 else 0)
+    await expect(page.locator(".column").nth(0).locator(".group")).to_have_count(1)
+    await hall.comes(lambda: picture() == begun)
+
+
+async def test_a_hidden_note_leaves_the_phones_and_stays_in_the_desk_s_fold(hall: Hall) -> None:
+    phone = await hall.phone()
+    page = await hall.page()
+    await hall.go("writing")
+    (id_,) = await hall.post(phone, "Not for the wall")
+    await hall.go("reading")
+    await note(page, id_).focus()
+    await press(page, "h")
+    await expect(page.locator(".hidden summary")).to_have_text("Hidden (1)")
+    await page.locator(".hidden summary").click()
+    await expect(note(page, id_)).to_be_visible()
+    async with asyncio.timeout(PATIENCE_SECONDS), phone._heard:
+        await phone._heard.wait_for(lambda: id_ not in phone.shown()["notes"])
+    await page.locator(".hidden [data-do=menu]").click()
+    await page.locator("#menu").get_by_role("button", name="Show again").click()
+    await expect(page.locator(".stand > ul").locator(f"#n-{id_}")).to_be_visible()
+
+
+async def test_a_desk_that_was_overtaken_is_told_so_in_its_own_language(hall: Hall) -> None:
+    page = await hall.page("sv")
+    await page.context.set_offline(True)
+    await page.locator(".next").click()
+    await expect(page.locator(".strip")).to_contain_text("1 ändring väntar")
+    await hall.go("sorting")
+    await page.context.set_offline(False)
+    await expect(page.locator(".time h2")).to_have_text("Vi grupperar")
+    await expect(page.locator(".told")).to_be_visible()
+    await expect(page.locator(".strip")).to_have_count(0)
+
+
+async def test_closing_asks_first_while_somebody_has_not_voted(hall: Hall) -> None:
+    phone = await hall.phone()
+    await hall.phone()
+    page = await hall.page()
+    await hall.go("writing")
+    await hall.post(phone, "Alpha", "Beta", "Gamma")
+    await hall.go("voting")
+    await page.locator(".next").click()
+    await expect(page.locator(".turnout .figure").first).to_have_text("0/2")
+    for step in await page.locator("button.step").all():
+        await expect(step).to_have_attribute("aria-disabled", "true")
+    await page.locator(".next").click()
+    await page.locator("#dialog").get_by_role("button", name="Cancel").click()
+    await expect(page.locator(".next")).to_be_focused()
+    assert hall.board["round"]["state"] == "open"
+    await page.locator(".next").click()
+    await page.locator("#dialog").get_by_role("button", name="Close the voting").click()
+    await expect(page.locator(".next")).to_contain_text("Show the result")
+    await hall.comes(lambda: hall.board["round"]["state"] == "closed")
+
+
+async def test_a_tie_across_the_number_wanted_is_told_with_its_ways_out(hall: Hall) -> None:
+    phones = [await hall.phone() for _ in range(2)]
+    page = await hall.page()
+    await hall.go("writing")
+    ids = await hall.post(phones[0], "Alpha", "Beta", "Gamma", "Delta", "Epsilon")
+    await hall.go("voting")
+    await hall.desk.done("OpenRound", round=(round_ := new_id()), columns=[], budget=2, cap=1, wanted=2)
+    for phone, picks in zip(phones, ((0, 1), (0, 2)), strict=True):
+        dots = {ids[pick]: 1 for pick in picks}
+        await phone.done("PlaceDots", round=round_, dots=dots, tab=new_id(), change=1)
+    await expect(page.locator(".turnout .figure").first).to_have_text("2/2")
+    await hall.desk.done("CloseRound", round=round_)
+    await page.locator(".next").click()
+    await expect(page.locator("#tie")).to_have_text("Rank 2 is a tie")
+    await expect(page.locator(".ways li")).to_have_count(4)
+    assert await page.locator(".tally tbody tr.tied td:first-child").all_inner_texts() == ["=2", "=2"]
+    assert await page.locator(".tally tbody td.n").all_inner_texts() == [
+        "2",
+        "2",
+        "1",
+        "1",
+        "1",
+        "1",
+        "0",
+        "0",
+        "0",
+        "0",
+    ]
+    await page.get_by_role("button", name="Back to the voting").click()
+    await page.locator("#dialog").get_by_role("button", name="Go there").click()
+    await expect(page.locator(".next")).to_contain_text("Open the voting")
+
+
+async def test_two_fast_presses_on_the_clock_both_count(hall: Hall) -> None:
+    page = await hall.page()
+    await hall.go("writing")
+    await expect(page.locator(".clock time")).to_be_visible()
+    before = hall.board["timer"]["ends_at"]
+    longer = page.get_by_role("button", name="+2 min")
+    await longer.evaluate("(one) => { one.click(); one.click(); }")
+    await expect(page.locator(".told")).to_have_count(0)
+    await page.get_by_role("button", name="Stop the clock").click()
+    await expect(page.get_by_role("button", name="Go on with the clock")).to_be_visible()
+    await page.get_by_role("button", name="Go on with the clock").click()
+    await expect(page.get_by_role("button", name="Stop the clock")).to_be_visible()
+    await hall.comes(lambda: abs((hall.board["timer"]["ends_at"] or 0) - before - 4 * 60_000) < 10_000)
+
+
+async def test_a_new_note_draws_itself_and_touches_no_other(hall: Hall) -> None:
+    page = await hall.page()
+    await hall.go("writing")
+    for start in range(0, 90, 30):
+        await hall.post(await hall.phone(), *(f"Note {number}" for number in range(start, start + 30)))
+    await hall.go("reading")
+    await expect(page.locator(".note")).to_have_count(90)
+    await page.evaluate(
+        """() => {
+          window.touched = new Set();
+          const note = ({ target }) => (target.parentElement ?? target).closest(".note");
+          const seen = (changes) => changes.map(note).forEach((one) => window.touched.add(one));
+          const all = {subtree: true, childList: true, attributes: true, characterData: true};
+          new MutationObserver(seen).observe(document.getElementById("columns"), all);
+        }"""
+    )
+    await hall.post(await hall.phone(), "One more")
+    await expect(page.locator(".note")).to_have_count(91)
+    assert await page.evaluate("() => [...window.touched].filter(Boolean).length") == 0
+
+
+async def test_the_focus_stays_while_others_change_the_board(hall: Hall) -> None:
+    phone = await hall.phone()
+    page = await hall.page()
+    await hall.go("writing")
+    a, b, c = await hall.post(phone, "Alpha", "Beta", "Gamma")
+    await hall.go("sorting")
+    await note(page, b).focus()
+    await hall.desk.done("MoveNotes", notes=[b], column="c3")
+    await expect(page.locator(".column").nth(2).locator(".note")).to_have_count(1)
+    await expect(note(page, b)).to_be_focused()
+    await hall.desk.done("GroupNotes", group=new_id(), notes=[a, b], title="")
+    await expect(page.locator(".group .note")).to_have_count(2)
+    await expect(note(page, b)).to_be_focused()
+    await note(page, c).focus()
+    await phone.done("DeleteNote", note=c)
+    await expect(note(page, c)).to_have_count(0)
+    assert await page.evaluate("() => document.activeElement.dataset.walk") is not None
+
+
+async def test_letter_keys_can_be_switched_off(hall: Hall) -> None:
+    page = await hall.page()
+    await press(page, "?")
+    await page.get_by_role("checkbox", name="Use letter keys").uncheck()
+    await press(page, "Escape", "n")
+    await expect(page.locator("#dialog")).to_be_hidden()
+    await page.reload()
+    await expect(page.locator(".runsheet")).to_be_visible()
+    await press(page, "n")
+    await expect(page.locator("#dialog")).to_be_hidden()
+
+
+async def test_the_wall_s_key_is_shown_when_asked_for_and_never_in_the_address_bar(hall: Hall) -> None:
+    page = await hall.page()
+    secret = hall.room["wall_link"].partition("#")[2]
+    assert secret
+    assert "#" not in page.url
+    assert secret not in await page.locator("#page").inner_html()
+    await page.get_by_role("button", name="Code and links").click()
+    await expect(page.locator("#wall-link")).to_have_value(hall.room["wall_link"])
+    await expect(page.locator("#join-link")).to_have_value(hall.room["join_link"])
+    async with page.context.expect_page() as opening:
+        await page.get_by_role("link", name="Open the wall").click()
+    wall = await opening.value
+    await wall.wait_for_url(lambda url: "#" not in url)
+    await wall.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_every_phase_is_sound_in_every_language_wide_and_narrow_light_and_dark(hall: Hall, lang: str) -> None:
+    phone = await hall.phone()
+    wide = await hall.page(lang, color_scheme="dark" if lang in ("sv", "en") else "light")
+    small = await hall.page(lang, 320, 640, has_touch=True, is_mobile=True)
+
+    async def all_sound() -> None:
+        await sound(wide, 24)
+        assert await sideways(small) == 0
+        assert await small_targets(small, 44) == []
+        assert await bare_keys(small) == []
+
+    async def arrived(phase: str) -> None:
+        for page in (wide, small):
+            await expect(page.locator(".runsheet li").nth(STEPS[phase])).to_have_attribute("aria-current", "step")
+
+    await arrived("lobby")
+    await all_sound()
+    await hall.go("writing")
+    await arrived("writing")
+    long = "A needlessly long note about bus connections, bicycle parking and everything else. "
+    ids = await hall.post(phone, *(f"{long * 2}{number}" for number in range(5)))
+    await expect(small.locator(".silent .figure").first).to_have_text("5")
+    await all_sound()
+    await hall.go("sorting")
+    await arrived("sorting")
+    await hall.desk.done("GroupNotes", group=new_id(), notes=ids[:2], title="Wonderful")
+    await hall.desk.done("HideNotes", notes=ids[4:])
+    for page in (wide, small):
+        await note(page, ids[2]).click()
+        await expect(page.locator(".selection")).to_be_visible()
+    await all_sound()
+    for page in (wide, small):
+        await page.locator(".group [data-do=menu]").first.click()
+        await expect(page.locator("#menu button").first).to_be_focused()
+    await all_sound()
+    for page in (wide, small):
+        await page.locator("#menu button").nth(1).click()
+        await expect(page.locator("#dialog")).to_be_visible()
+    await all_sound()
+    for button in (".bar .button", ".tools .square"):
+        for page in (wide, small):
+            await press(page, "Escape")
+            await expect(page.locator("#dialog")).to_be_hidden()
+            await page.locator(button).click()
+            await expect(page.locator("#dialog")).to_be_visible()
+        await all_sound()
+    for page in (wide, small):
+        await press(page, "Escape")
+    await hall.go("voting")
+    await arrived("voting")
+    await all_sound()
+    await wide.locator(".next").click()
+    for page in (wide, small):
+        await expect(page.locator(".turnout")).to_be_visible()
+    await all_sound()
+    round_ = hall.board["round"]["id"]
+    lines = [line["id"] for line in hall.board["round"]["lines"]]
+    await phone.done("PlaceDots", round=round_, dots={lines[0]: 1}, tab=new_id(), change=1)
+    await hall.desk.done("CloseRound", round=round_)
+    await hall.go("results")
+    await hall.desk.done("RevealRound", round=round_)
+    for page in (wide, small):
+        await expect(page.locator(".tally")).to_be_visible()
+    await all_sound()
+    await hall.go("closed")
+    await arrived("closed")
+    await all_sound()
+    assert hall.wrong == []
+
+
+async def test_a_desk_on_a_small_screen_does_all_of_it_by_touch(hall: Hall) -> None:
+    phone = await hall.phone()
+    page = await hall.page("fi", 360, 740, has_touch=True, is_mobile=True)
+    await hall.go("writing")
+    ids = await hall.post(phone, "Yksi", "Kaksi", "Kolme")
+    await hall.go("sorting")
+    for id_ in ids[:2]:
+        await note(page, id_).tap()
+    await page.get_by_role("button", name="Ryhmitä yhteen").tap()
+    await expect(page.locator(".group .note")).to_have_count(2)
+    grip, target = page.locator(".stand > ul > li > .note .grip").first, page.locator(".group")
+    await grip.scroll_into_view_if_needed()
+    start, end = await grip.bounding_box(), await target.bounding_box()
+    assert start is not None
+    assert end is not None
+    session = await page.context.new_cdp_session(page)
+    x, y = start["x"] + 10, start["y"] + 15
+    await session.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for part in itertools.chain(range(1, 6)):
+        way = {"x": x - 20, "y": y + (end["y"] + 20 - y) * part / 5}
+        await session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [way]})
+    await session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    await expect(page.locator(".group .note")).to_have_count(3)
