@@ -95,7 +95,7 @@ def rehearse_command(
         found = await gathering.workshop(workshop) if workshop else None
         language = lang or (found.languages[0] if found and found.languages else "en")
         play = read_recording(recording, language) if recording else made_up(people, language)
-        found = found or await gathering.create(_practice(play))
+        found = found or await gathering.create(practice(play))
         card = found.room(room) if room else _first_room(found)
         access = await Access.load(log, settings)
         click.echo(f"{in_language(found.title, language)}: {in_language(card.title, language)}, at {url}")
@@ -120,7 +120,7 @@ def rehearse_command(
     sys.exit(1 if outcome.differences else 0)
 
 
-def _practice(play: Play) -> Template:
+def practice(play: Play) -> Template:
     """A workshop of one room, with this play's columns and every phase once."""
     room = RoomPlan(play.title, columns=play.columns)
     return Template(title=play.title, about={}, languages=(play.lang,), rooms=(room,), id="rehearsal")
