@@ -325,16 +325,16 @@ class LiveRoom:
         """Apply what other nodes appended; read everything again when the log has begun a new epoch."""
         while True:
             try:
-                found = await self._log.read(self._stream, self.position.seq)
-            except Trimmed:
+                found = await self._log.read(self._stream, self.position.seq, epoch=self.position.epoch)
+            except (Trimmed, Conflict):
                 await self._begin_again()
                 return
             if not found:
                 position = await self._log.position(self._stream)
-                if position is None or position.epoch != self.position.epoch or position.seq < self.position.seq:
-                    await self._begin_again()
+                if position == self.position:
                     return
-                if position.seq == self.position.seq:
+                if position is None or position < self.position:  # the log has lost its tail
+                    await self._begin_again()
                     return
             for seq, data in found:
                 if seq != self.position.seq + 1:
@@ -371,7 +371,7 @@ class LiveRoom:
         self._recent.clear()
         self._packed.clear()
         self._pending = {audience: [] for audience in Audience}
-        while entries := await self._log.read(self._stream, self.position.seq):
+        while entries := await self._log.read(self._stream, self.position.seq, epoch=position.epoch):
             for seq, data in entries:
                 for event in ROOM_EVENTS.read(data).events:
                     apply(self.board, event)

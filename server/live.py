@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import secrets
 import time
@@ -38,6 +39,7 @@ class Live:
         self.presence = Presence(self.hub, log, secrets.token_hex(4))
         self.sockets: set[LiveSocket] = set()
         self.leaving = False
+        self._deserted = asyncio.Event()
         self._drain_seconds = settings.drain_seconds
         self._wheel: asyncio.Task[None] | None = None
 
@@ -53,13 +55,21 @@ class Live:
             if socket.room is not None:
                 socket.write(wire.pack({"kind": "bye", "retry_ms": secrets.randbelow(spread + 1)}))
             socket.leave(LEAVE_CODE)
+        if not self.sockets:
+            self._deserted.set()
+
+    def left(self, socket: LiveSocket) -> None:
+        """A socket is gone."""
+        self.sockets.discard(socket)
+        if self.leaving and not self.sockets:
+            self._deserted.set()
 
     async def stop(self) -> None:
         """Let go of every socket and room."""
         await self.drain()
-        async with asyncio.timeout(_GOODBYE_SECONDS):
-            while self.sockets:
-                await asyncio.sleep(0.02)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GOODBYE_SECONDS):
+                await self._deserted.wait()
         if self._wheel is not None:
             self._wheel.cancel()
             await asyncio.gather(self._wheel, return_exceptions=True)

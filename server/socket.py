@@ -116,7 +116,7 @@ class LiveSocket(asyncio.Protocol):
         self._protocol.receive_eof()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._live.sockets.discard(self)
+        self._live.left(self)
         if self._admission is not None:
             self._admission.cancel()
         if self._room is not None:

@@ -6,7 +6,7 @@ import asyncio
 import gzip
 import http.client
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -55,9 +55,7 @@ async def entered(link: str, url: str = "") -> str:
     """Follow a desk, wall or office link, at another node if `url` is given: the session cookie."""
     parts = urlsplit(link)
     base = url or f"{parts.scheme}://{parts.netloc}"
-    status, session = await asyncio.to_thread(
-        post, f"{base}/enter", {"secret": parts.fragment, "to": parts.path}
-    )
+    status, session = await asyncio.to_thread(post, f"{base}/enter", {"secret": parts.fragment, "to": parts.path})
     assert status == 204, f"entering gave {status}"
     return session
 
@@ -104,9 +102,13 @@ class Viewer:
 
     async def until_frame(self, kind: str) -> Plain:
         """Wait for a frame of that kind, or take the newest one heard."""
+        return await self.until_heard(lambda frame: bool(frame["kind"] == kind))
+
+    async def until_heard(self, wanted: Callable[[Plain], bool]) -> Plain:
+        """Wait for a frame as wanted, or take the newest such one heard."""
         async with asyncio.timeout(PATIENCE_SECONDS), self._heard:
-            await self._heard.wait_for(lambda: any(frame["kind"] == kind for frame in self.frames))
-        return next(frame for frame in reversed(self.frames) if frame["kind"] == kind)
+            await self._heard.wait_for(lambda: any(wanted(frame) for frame in self.frames))
+        return next(frame for frame in reversed(self.frames) if wanted(frame))
 
     async def until_closed(self) -> int:
         """Wait for the end of the line: its close code."""

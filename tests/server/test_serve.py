@@ -20,7 +20,7 @@ async def test_a_workshop_made_beside_the_server_opens_at_once(server: Talkoot) 
 
 
 async def test_a_taken_port_is_told_in_one_line(server: Talkoot, tmp_path: Path) -> None:
-    code, out, errors = await server.command("serve", "--host", "127.0.0.1", "--port", str(server.port))
+    code, _, errors = await server.command("serve", "--host", "127.0.0.1", "--port", str(server.port))
     assert code != 0
     assert len(errors.strip().splitlines()) == 1
     assert str(server.port) in errors

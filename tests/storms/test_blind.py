@@ -11,7 +11,21 @@ from tests.storms.test_two_nodes import to_phase
 from tests.talkoot import Talkoot
 from tests.viewer import Viewer, entered, joined, new_id, viewer
 
-TOTALS = {"ballots", "dots", "budget", "cap", "wanted", "version", "order", "seq", "after", "now", "n", "step", "minutes"}
+TOTALS = {
+    "ballots",
+    "dots",
+    "budget",
+    "cap",
+    "wanted",
+    "version",
+    "order",
+    "seq",
+    "after",
+    "now",
+    "n",
+    "step",
+    "minutes",
+}
 
 
 def figures_at_lines(value: Any, lines: set[str], path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -21,8 +35,10 @@ def figures_at_lines(value: Any, lines: set[str], path: tuple[str, ...] = ()) ->
         names_line = any(isinstance(item, str) and item in lines for item in value.values())
         for key, item in value.items():
             here = (*path, str(key))
-            if isinstance(item, int) and not isinstance(item, bool) and (
-                key in lines or (names_line and key not in TOTALS)
+            if (
+                isinstance(item, int)
+                and not isinstance(item, bool)
+                and (key in lines or (names_line and key not in TOTALS))
             ):
                 found.append(here)
             found += figures_at_lines(item, lines, here)
@@ -74,7 +90,10 @@ async def test_no_frame_of_a_blind_round_tells_where_dots_lie(server: Talkoot) -
         placed: Counter[str] = Counter()
         for change in (1, 2):
             for who, phone in enumerate(phones):
-                dots = {line: 0 for line in ballot_lines} | {ballot_lines[(who + change) % 3]: 2, chance.choice(ballot_lines[3:]): 1}
+                dots = dict.fromkeys(ballot_lines, 0) | {
+                    ballot_lines[(who + change) % 3]: 2,
+                    chance.choice(ballot_lines[3:]): 1,
+                }
                 answer = await phone.done("PlaceDots", round="round0000", dots=dots, tab=f"tab{who:05}", change=change)
                 if change == 2:
                     placed.update(answer["ballot"]["dots"])
@@ -103,7 +122,9 @@ async def test_no_frame_of_a_blind_round_tells_where_dots_lie(server: Talkoot) -
         for screen in (desk, wall, watcher, late):
             await screen.until(revealed["seq"])
             results = screen.shown()["round"]["results"]
-            assert {result["line"]: result["dots"] for result in results} == {line: placed[line] for line in ballot_lines}
+            assert {result["line"]: result["dots"] for result in results} == {
+                line: placed[line] for line in ballot_lines
+            }
         assert figures_at_lines(watcher.frames[-1], set(ballot_lines)), "the same search must find the revealed counts"
 
 
@@ -137,9 +158,7 @@ async def authors_and_voters(server: Talkoot, room: str) -> tuple[set[str], set[
 
     log = await open_log(None, server.data)
     try:
-        events = [
-            event for _, data in await log.read(room_stream(room), 0) for event in ROOM_EVENTS.read(data).events
-        ]
+        events = [event for _, data in await log.read(room_stream(room), 0) for event in ROOM_EVENTS.read(data).events]
     finally:
         await log.close()
     authors = {event.author for event in events if isinstance(event, NotePosted)}

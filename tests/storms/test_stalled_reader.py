@@ -77,5 +77,3 @@ async def test_a_phone_that_stops_reading_harms_nobody(server: Talkoot) -> None:
         assert len(stalled.shown()["notes"]) == NOTES_PER_SECOND * SECONDS
         assert len(stalled.frames) < NOTES_PER_SECOND * SECONDS, "what it could not read must have been skipped"
         await stalled.close()
-
-
