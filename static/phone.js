@@ -13,7 +13,7 @@ import { readingView } from "./phone/reading.js";
 import { resultsView } from "./phone/results.js";
 import { offlineText, strip, top } from "./phone/top.js";
 import { drawWith, focusSoon, redraw, room, shownPhase, ui, writing } from "./phone/ui.js";
-import { votingView } from "./phone/voting.js";
+import { tellRefusedDots, votingView } from "./phone/voting.js";
 import { writingView } from "./phone/writing.js";
 import { markPassed, timeLeft } from "./timer.js";
 import { t, tn } from "./words.js";
@@ -142,6 +142,7 @@ function watchRound() {
   if (roundBefore !== null && round !== roundBefore && board.round && shownPhase() === "voting") {
     const { state } = board.round;
     say(t(state === "open" ? "phone.round_open" : state === "closed" ? "phone.vote_closed" : "phone.result_heading"));
+    if (state === "open") ui.ballotMessage = "";
     keepPlace();
     scrollTo(0, 0);
   }
@@ -162,6 +163,7 @@ drawWith(() => {
   follow();
   watchLine();
   watchRound();
+  tellRefusedDots();
   draw(html`<div class="head">${top()} ${strip()} ${invitation()}</div>
     ${body()}`, root);
 });

@@ -5,6 +5,7 @@ import { data } from "../page.js";
 import { t } from "../words.js";
 import { languages } from "./languages.js";
 import { rankingOf } from "./results.js";
+import { unsent } from "./unsent.js";
 import { room } from "./ui.js";
 
 /** @param {import("../types.js").Board} board */
@@ -13,7 +14,7 @@ export function closedView(board) {
   return html`<main>
     <h1 tabindex="-1">${t("phone.thanks")}</h1>
     <p class="lead">${t("phone.thanks_lead")}</p>
-    ${round?.state === "revealed" ? rankingOf(round) : nothing} ${languages()}
+    ${unsent()} ${round?.state === "revealed" ? rankingOf(round) : nothing} ${languages()}
   </main>`;
 }
 

@@ -6,6 +6,7 @@ import { data } from "../page.js";
 import { inLanguage, languageOf, t, tn } from "../words.js";
 import { languages } from "./languages.js";
 import { stepName } from "./top.js";
+import { unsent } from "./unsent.js";
 import { room } from "./ui.js";
 
 /** @param {import("../types.js").Board} board */
@@ -15,6 +16,7 @@ export function lobbyView(board) {
   return html`<main>
     <h1 tabindex="-1">${t("phone.lobby_heading")}</h1>
     <p class="lead">${t("phone.lobby_lead")}</p>
+    ${unsent()}
     <section class="section" aria-labelledby="ahead">
       <h2 id="ahead">${t("phone.ahead")}</h2>
       <ol class="sheet">

@@ -7,6 +7,7 @@ import { cut, rankText } from "../ranking.js";
 import { t, tn } from "../words.js";
 import { ownDots } from "./ballot.js";
 import { languages } from "./languages.js";
+import { unsent } from "./unsent.js";
 import { room } from "./ui.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -20,12 +21,13 @@ export function resultsView(board) {
     return html`<main>
       <h1 tabindex="-1">${t(round ? "phone.vote_closed" : "phone.no_result")}</h1>
       <p class="lead">${t(round ? "phone.result_soon" : "phone.no_result_lead")}</p>
+      ${unsent()}
     </main>`;
   }
   return html`<main>
     <h1 tabindex="-1">${t("phone.result_heading")}</h1>
     <p class="lead">${tn("phone.voters", round.ballots)} ${tn("phone.dots_given", round.dots)}</p>
-    ${rankingOf(round)} ${languages()}
+    ${unsent()} ${rankingOf(round)} ${languages()}
   </main>`;
 }
 

@@ -12,6 +12,7 @@ import { languages } from "./languages.js";
 import { waitingDots } from "./mine.js";
 import { readingView } from "./reading.js";
 import { resultsView } from "./results.js";
+import { unsent } from "./unsent.js";
 import { focusSoon, ownSeed, redraw, room, tab, ui } from "./ui.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -50,6 +51,7 @@ function ballot(board, round) {
       <h1 tabindex="-1" lang=${languageOf(question)}>${inLanguage(question) || t("phone.vote_heading")}</h1>
       <p class="lead">${tn("phone.you_have", round.budget)} ${round.cap > 1 ? t("phone.cap", { cap: round.cap }) : t("phone.cap_one")} ${t("phone.until_closed")}</p>
       <p class="secret">${icons.unseen}<span>${t("phone.secrecy")}</span></p>
+      ${unsent()}
       <section class="section" aria-labelledby="lines">
         <h2 class="meta order" id="lines">${tn("phone.own_order", round.lines.length)}</h2>
         <ol class="ballot">
@@ -116,7 +118,7 @@ function stepper(round, line, mine, left) {
 }
 
 /** @param {Round} round @param {Line} line @param {number} wish */
-async function place(round, line, wish) {
+function place(round, line, wish) {
   const mine = ownDots(round, room.state.yours.ballot, room.state.pending);
   const had = mine.get(line.id) ?? 0;
   if (wish < 0) return;
@@ -130,11 +132,18 @@ async function place(round, line, wish) {
   }
   ui.ballotMessage = "";
   change += 1;
-  const answer = room.send({ kind: "PlaceDots", round: round.id, dots: { [line.id]: wish }, tab, change });
+  void room.send({ kind: "PlaceDots", round: round.id, dots: { [line.id]: wish }, tab, change });
   mine.set(line.id, wish);
   say(`${tn("common.dots", wish)}. ${tn("phone.dots_left", dotsLeft(round, mine))}.`);
-  const { ok, ...refusal } = await answer;
-  if (!ok && "code" in refusal && refusal.code !== "overtaken") tell(`${t("phone.dots_back")} ${refusal.text}`);
+}
+
+/** Says why dots came back, once, also those that an earlier page had left to be sent. */
+export function tellRefusedDots() {
+  for (const { id, command, state, code, text } of room.state.pending) {
+    if (state !== "refused" || command.kind !== "PlaceDots") continue;
+    room.dismiss(id);
+    if (code !== "overtaken") tell(`${t("phone.dots_back")} ${text}`);
+  }
 }
 
 /** @param {string} message */
@@ -179,7 +188,7 @@ function summary(round) {
   return html`<main>
       <h1 tabindex="-1">${mine.size ? t("phone.voted") : t("phone.voted_none")}</h1>
       <p class="lead">${left ? `${tn("phone.dots_left", left)}. ` : ""}${t("phone.until_closed")}</p>
-      ${ownLines(round, mine)}
+      ${ownLines(round, mine)} ${unsent()}
       <p class="secret">${icons.unseen}<span>${t("phone.secrecy")}</span></p>
     </main>
     <footer class="bar">
@@ -193,7 +202,8 @@ function closed(round) {
   return html`<main>
     <h1 tabindex="-1">${t("phone.vote_closed")}</h1>
     <p class="lead">${mine.size ? t("phone.dots_saved") : t("phone.no_dots_given")} ${t("phone.result_soon")}</p>
-    ${ownLines(round, mine)}
+    ${ui.ballotMessage ? html`<p class="message told">${icons.info}<span>${ui.ballotMessage}</span></p>` : nothing}
+    ${ownLines(round, mine)} ${unsent()}
   </main>`;
 }
 

@@ -96,6 +96,47 @@ async def test_what_is_written_offline_waits_and_is_sent_once(
     await expect(witness.locator(".board .note")).to_have_count(2)
 
 
+async def test_a_note_that_came_too_late_keeps_its_text_in_view(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("writing")
+    await desk.post("A", "B")
+    page = await phone(context, room)
+    await context.set_offline(True)
+    await write(page, "Tämä ei ehtinyt mukaan")
+    await page.locator("#text").blur()
+    await desk.go("voting")
+    await desk.open_round(budget=1, cap=1)
+    await context.set_offline(False)
+    late = page.locator(".note[data-state=refused]")
+    await expect(late).to_contain_text("Tämä ei ehtinyt mukaan", timeout=20_000)
+    await expect(late).to_contain_text("Ei lähetetty")
+    if await page.locator(".asking").count():
+        await page.locator(".asking button").click()
+    await expect(page.locator(".ballot")).to_be_visible()
+    await expect(late).to_contain_text("Tämä ei ehtinyt mukaan")
+    await late.get_by_role("button", name="Hylkää").click()
+    await expect(late).to_have_count(0)
+
+
+async def test_dots_that_came_too_late_are_given_back_with_the_reason(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("reading")
+    await desk.post("A", "B", "C")
+    await desk.go("voting")
+    round_ = await desk.open_round(budget=1, cap=1)
+    page = await phone(context, room)
+    await context.set_offline(True)
+    await page.locator(".toggle").first.click()
+    await expect(page.locator(".toggle").first).to_have_attribute("aria-pressed", "true")
+    await desk.do("CloseRound", round=round_)
+    await context.set_offline(False)
+    await expect(page.locator("main h1")).to_have_text("Äänestys on suljettu", timeout=20_000)
+    await expect(page.locator(".told")).to_contain_text("Täplä palasi sinulle")
+    await expect(page.locator(".chosen")).to_have_count(0)
+
+
 async def test_what_waits_in_a_closed_tab_is_sent_by_the_next(
     context: BrowserContext, room: Room, desk: Facilitator
 ) -> None:
