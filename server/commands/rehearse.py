@@ -98,7 +98,8 @@ def rehearse_command(
         found = found or await gathering.create(practice(play))
         card = found.room(room) if room else _first_room(found)
         access = await Access.load(log, settings)
-        click.echo(f"{in_language(found.title, language)}: {in_language(card.title, language)}, at {url}")
+        titles = dict.fromkeys(in_language(words, language) for words in (found.title, card.title))
+        click.echo(f"{' · '.join(titles)}, at {url}")
         click.echo(f"  {len(play.people):,} people, {len(play.notes):,} notes, {len(play.taps):,} taps on dots")
         rehearsal = Rehearsal(
             play, log, access, door, found, card, speed=speed, alone=workshop is None, progress=_progress

@@ -13,7 +13,7 @@ from server.access import Access
 from server.commands.rehearse import practice
 from server.gathering import Gathering
 from server.log.open import open_log
-from server.rehearse.door import Door
+from server.rehearse.door import Door, Shut
 from server.rehearse.people import made_up
 from server.rehearse.rehearsal import Count, Outcome, Rehearsal
 from server.settings import Settings
@@ -58,7 +58,7 @@ class Cuts:
         await asyncio.gather(*self._under_way)
 
 
-async def rehearsed(server: Talkoot, cuts: Cuts) -> Outcome:
+async def rehearsed(server: Talkoot, cuts: Cuts, patience: float = 60) -> Outcome:
     """Play made-up people on this server while its power is cut."""
     play = made_up(PEOPLE, "fi", seed=7)
     log = await open_log(server.environ.get("REDIS_URL"), server.data)
@@ -69,7 +69,7 @@ async def rehearsed(server: Talkoot, cuts: Cuts) -> Outcome:
             play,
             log,
             access,
-            Door(server.url, patience=60),
+            Door(server.url, patience),
             workshop,
             workshop.rooms[0],
             speed=0,
@@ -103,6 +103,13 @@ def held(outcome: Outcome, cuts: Cuts) -> None:
 async def test_a_server_killed_while_people_write_and_vote_loses_and_doubles_nothing(server: Talkoot) -> None:
     cuts = Cuts(Writing=power_cut(server), Voting=power_cut(server))
     held(await rehearsed(server, cuts), cuts)
+
+
+@pytest.mark.storm
+async def test_a_server_that_does_not_come_back_is_given_up(server: Talkoot) -> None:
+    with pytest.raises(ExceptionGroup) as given_up:
+        await rehearsed(server, Cuts(Writing=server.kill), patience=0.5)
+    assert given_up.group_contains(Shut, match="was away for more than 0.5 s")
 
 
 @asynccontextmanager
