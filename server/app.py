@@ -68,7 +68,7 @@ def _error(site: Site, status: int | None = None) -> Callable[[Request, Exceptio
     """The page that says what went wrong; without `status`, the one that the error itself carries."""
 
     async def answer(request: Request, error: Exception) -> Response:
-        code: int = status or getattr(error, "status_code", 500)
+        code = status or int(getattr(error, "status_code", 500))
         response = site.page(request, "error.html", "join", status=code, error=code)
         response.headers.update(getattr(error, "headers", None) or {})
         if code == 503:

@@ -1,7 +1,7 @@
 """One live socket: the handshake with its rights, frames in and out, a slow reader, a dead line.
 
-It takes the place of uvicorn's WebSocket protocol class. `websockets`' sans-I/O protocol reads the frames; what goes out
-is bytes made once for everybody, written straight to the transport, without a task or a queue per viewer.
+It takes the place of uvicorn's WebSocket protocol class. `websockets`' sans-I/O protocol reads the frames; what goes
+out is bytes made once for everybody, written straight to the transport, without a task or a queue per viewer.
 """
 
 from __future__ import annotations
