@@ -55,7 +55,7 @@ function tools(desk) {
     ${quiet && desk.layout.notes
       ? html`<button class="button plain" type="button" aria-pressed=${desk.texts ? "true" : "false"} @click=${() => desk.set({ texts: !desk.texts })}>${t("desk.texts")}</button>`
       : nothing}
-    ${desk.layout.groups > 1
+    ${desk.layout.groups > 1 && !desk.silent
       ? html`<button class="button plain" type="button" @click=${() => desk.foldAll()}>${icons.foldAll}${t(desk.allFolded ? "desk.unfold_all" : "desk.fold_all")}</button>`
       : nothing}
     ${last

@@ -326,6 +326,7 @@ async def test_closing_asks_first_while_somebody_has_not_voted(hall: Hall) -> No
     await hall.go("writing")
     await hall.post(phone, "Alpha", "Beta", "Gamma")
     await hall.go("voting")
+    await expect(page.locator(".next")).to_contain_text("Open the voting")
     await page.locator(".next").click()
     await expect(page.locator(".turnout .figure").first).to_have_text("0/2")
     for step in await page.locator("button.step").all():
@@ -352,6 +353,7 @@ async def test_a_tie_across_the_number_wanted_is_told_with_its_ways_out(hall: Ha
         await phone.done("PlaceDots", round=round_, dots=dots, tab=new_id(), change=1)
     await expect(page.locator(".turnout .figure").first).to_have_text("2/2")
     await hall.desk.done("CloseRound", round=round_)
+    await expect(page.locator(".next")).to_contain_text("Show the result")
     await page.locator(".next").click()
     await expect(page.locator("#tie")).to_have_text("Rank 2 is a tie")
     await expect(page.locator(".ways li")).to_have_count(4)
@@ -426,6 +428,16 @@ async def test_the_focus_stays_while_others_change_the_board(hall: Hall) -> None
     await phone.done("DeleteNote", note=c)
     await expect(note(page, c)).to_have_count(0)
     assert await page.evaluate("() => document.activeElement.dataset.walk") is not None
+
+
+async def test_a_column_keeps_its_heading_in_sight_while_its_notes_scroll(hall: Hall) -> None:
+    page = await hall.page()
+    await hall.go("writing")
+    ids = await hall.post(await hall.phone(), *(f"Note {number}" for number in range(30)))
+    await hall.go("reading")
+    await note(page, ids[-1]).scroll_into_view_if_needed()
+    await expect(note(page, ids[-1])).to_be_in_viewport()
+    await expect(page.locator(".column h2").first).to_be_in_viewport()
 
 
 async def test_letter_keys_can_be_switched_off(hall: Hall) -> None:
