@@ -1,7 +1,8 @@
 """Commands: what people ask of a room. Imperative, frozen, absolute.
 
 Every command says what shall be so, never "one more", and names what it was decided against where that matters, so that
-a repeat finds its work done and changes nothing (RULES C3). Ids are made by whoever asks: random, at most 32 of `a-z 0-9 -`.
+a repeat finds its work done and changes nothing (RULES C3). Ids are made by whoever asks: random, at most 32 of
+`a-z 0-9 -`.
 """
 
 from __future__ import annotations

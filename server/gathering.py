@@ -6,7 +6,6 @@ import secrets
 import time
 
 from rooms.errors import Changed, Unknown
-from rooms.events import AnyEvent, Event
 from rooms.room import open_room
 from rooms.templates import Template
 from rooms.texts import Words
@@ -22,22 +21,17 @@ from rooms.workshop import (
     apply_workshop,
     renew_link,
 )
+from server.boards import ROOM_EVENTS, room_stream
 from server.kept import Kept
-from server.log import Log, Position
+from server.log import Log, Position, Unavailable
 from server.log.entries import EntryCodec
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 1 I L O: they are mistaken for each other on a wall
 CODE_CHARS = 8  # 31^8 codes: at five wrong tries a second, centuries to find one (reliability.md, join-code arithmetic)
 _ID_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
-ROOM_EVENTS: EntryCodec[Event] = EntryCodec(AnyEvent)
 _WORKSHOP_EVENTS: EntryCodec[WorkshopEvent] = EntryCodec(AnyWorkshopEvent)
 _DIRECTORY_EVENTS: EntryCodec[WorkshopListed] = EntryCodec(WorkshopListed)
-
-
-def room_stream(room: str) -> str:
-    """Name of the log stream of a room's board."""
-    return f"room/{room}"
 
 
 def new_id(chars: int = 10) -> str:
@@ -97,9 +91,17 @@ class Gathering:
         return kept.state
 
     async def workshop(self, workshop: str) -> Workshop:
-        """Raises: `Unknown` unknown-workshop."""
+        """As it is now; while the log cannot be read, as it was last seen here.
+
+        Raises: `Unknown` unknown-workshop; `Unavailable` when it has never been seen here.
+        """
         kept = self._kept(workshop)
-        await kept.refresh()
+        try:
+            await kept.refresh()
+        except Unavailable:
+            if not kept.exists:
+                del self._workshops[workshop]
+                raise
         if not kept.exists:
             del self._workshops[workshop]
             raise Unknown("unknown-workshop")

@@ -7,7 +7,8 @@ import contextlib
 from msgspec import msgpack
 
 from server import wire
-from server.hub import Hub, LiveRoom
+from server.hub import Hub
+from server.live_room import LiveRoom
 from server.log import Log, Unavailable
 
 _PIN_SECONDS = 12.0  # a node that died is missed after this long

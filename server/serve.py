@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -96,16 +97,17 @@ async def _greet(site: Site, demo: bool, say: Callable[[str], Any]) -> None:
     logging.getLogger("talkoot").setLevel(logging.INFO)
     say(f"Talkoot serves at {site.settings.public_url()}  (Ctrl+C stops)")
     say(f"Office, for the organiser:  {access.office_link()}")
-    if not demo:
-        return
-    workshop = (await site.gathering.workshops())[0]
-    card = next((card for card in workshop.rooms if not card.plenary), workshop.rooms[0])
-    say(f"\nA workshop to try: {in_language(workshop.title, 'en')}, room {in_language(card.title, 'en')}")
-    say(f"  phone  {access.join_link(card)}")
-    say(f"  desk   {access.desk_link(workshop, card)}")
-    say(f"  wall   {access.wall_link(workshop, card)}\n")
-    say("Phones on the same network scan this:")
-    say(_terminal_qr(access.qr_link(card)))
+    link, what = f"{site.settings.public_url()}/", "Phones on the same network scan this, then type a room's code:"
+    if demo:
+        workshop = (await site.gathering.workshops())[0]
+        card = next((card for card in workshop.rooms if not card.plenary), workshop.rooms[0])
+        say(f"\nA workshop to try: {in_language(workshop.title, 'en')}, room {in_language(card.title, 'en')}")
+        say(f"  phone  {access.join_link(card)}")
+        say(f"  desk   {access.desk_link(workshop, card)}")
+        say(f"  wall   {access.wall_link(workshop, card)}")
+        link, what = access.qr_link(card), "Phones on the same network scan this:"
+    if sys.stdout.isatty():
+        say(f"\n{what}\n{_terminal_qr(link)}")
 
 
 def _terminal_qr(link: str) -> str:

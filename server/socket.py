@@ -28,7 +28,7 @@ from rooms.views import Audience
 from rooms.workshop import Workshop
 from server import limits, wire
 from server.access import COOKIE, ROLE_OF
-from server.hub import LiveRoom
+from server.live_room import LiveRoom
 from server.log import Unavailable
 
 if TYPE_CHECKING:

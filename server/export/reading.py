@@ -1,37 +1,13 @@
-"""Boards and whole exports read from the log, beside any number of servers that write to it."""
+"""Whole exports read from the log, beside any number of servers that write to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec import convert, msgpack
-
-from rooms.board import Board, apply
-from rooms.errors import Unknown
+from server.boards import read_board
 from server.export.model import Report, report
-from server.gathering import ROOM_EVENTS, Gathering, room_stream
-from server.log import Conflict, Log, Position, Trimmed
-
-
-async def read_board(log: Log, room: str) -> tuple[Board, Position]:
-    """A room's board as everything durable makes it, and where that stands. Raises: `Unknown`, `Unavailable`."""
-    stream = room_stream(room)
-    while True:
-        stands = await log.position(stream)
-        if stands is None:
-            raise Unknown("unknown-room")
-        board, seq = Board(), 0
-        stored = await log.snapshot(stream)
-        if stored is not None and stored.position.epoch == stands.epoch:
-            board, seq = convert(msgpack.decode(stored.data), Board), stored.position.seq
-        try:
-            while entries := await log.read(stream, seq, epoch=stands.epoch):
-                for seq, data in entries:  # noqa: B007 - how far we have come
-                    for event in ROOM_EVENTS.read(data).events:
-                        apply(board, event)
-        except (Trimmed, Conflict):
-            continue  # a newer snapshot took over meanwhile, or the room began anew
-        return board, Position(stands.epoch, seq)
+from server.gathering import Gathering
+from server.log import Log
 
 
 async def read_report(log: Log, workshop: str, rooms: Iterable[str] = ()) -> Report:

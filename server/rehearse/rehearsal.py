@@ -19,9 +19,9 @@ from rooms.views import Audience, snapshot
 from rooms.workshop import RoomCard, Workshop
 from server import wire
 from server.access import Access
+from server.boards import read_board
 from server.export.as_json import read_json
 from server.export.model import RoomPart
-from server.export.reading import read_board
 from server.log import Log
 from server.rehearse.client import Client, Denied, Tally
 from server.rehearse.compare import Sent, apart, ballots_by_line, differences

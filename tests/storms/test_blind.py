@@ -153,7 +153,7 @@ async def test_the_log_holds_no_participant_beside_a_ballot(server: Talkoot) -> 
 async def authors_and_voters(server: Talkoot, room: str) -> tuple[set[str], set[str]]:
     """Every id that the room's log holds for a writer, and every one for a ballot or a tab."""
     from rooms.events import DotsPlaced, NotePosted
-    from server.gathering import ROOM_EVENTS, room_stream
+    from server.boards import ROOM_EVENTS, room_stream
     from server.log.open import open_log
 
     log = await open_log(None, server.data)

@@ -1,0 +1,45 @@
+"""A room's board in the log: its stream, its entries, and how it is read from there."""
+
+from __future__ import annotations
+
+from msgspec import convert, msgpack, to_builtins
+
+from rooms.board import Board, apply
+from rooms.errors import Unknown
+from rooms.events import AnyEvent, Event
+from server.log import Conflict, Log, Position, Snapshot, Trimmed
+from server.log.entries import EntryCodec
+
+ROOM_EVENTS: EntryCodec[Event] = EntryCodec(AnyEvent)
+
+
+def room_stream(room: str) -> str:
+    """Name of the log stream of a room's board."""
+    return f"room/{room}"
+
+
+async def read_board(log: Log, room: str) -> tuple[Board, Position]:
+    """A room's board as everything durable makes it, and where that stands. Raises: `Unknown`, `Unavailable`."""
+    stream = room_stream(room)
+    while True:
+        stands = await log.position(stream)
+        if stands is None:
+            raise Unknown("unknown-room")
+        board, at = Board(), Position(stands.epoch, 0)
+        stored = await log.snapshot(stream)
+        if stored is not None and stored.position.epoch == stands.epoch:
+            board, at = convert(msgpack.decode(stored.data), Board), stored.position
+        try:
+            while entries := await log.read(stream, at.seq, epoch=stands.epoch):
+                for seq, data in entries:
+                    for event in ROOM_EVENTS.read(data).events:
+                        apply(board, event)
+                    at = Position(stands.epoch, seq)
+        except (Trimmed, Conflict):
+            continue  # a newer snapshot took over meanwhile, or the room began anew
+        return board, at
+
+
+async def keep_board(log: Log, room: str, board: Board, position: Position) -> None:
+    """Store a snapshot, so that reading this board again is quick. Raises: `Unavailable`."""
+    await log.put_snapshot(room_stream(room), Snapshot(position, msgpack.encode(to_builtins(board))))

@@ -1,0 +1,465 @@
+"""One live room: batch what is asked, decide, append, apply, acknowledge, fan out.
+
+Each live room has one worker, so everything about a room happens in one order. A board is changed only by entries that
+are durable; deciding happens on a copy. Any node may serve any room: the log's compare-and-append alone decides.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from collections import deque
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from rooms import views
+from rooms.board import Board
+from rooms.commands import Command, DeleteNote, EditNote, PlaceDots, PostNote
+from rooms.errors import Refused, Unknown
+from rooms.events import DotsPlaced, Event
+from rooms.room import Actor, decide
+from rooms.views import Audience, Seen
+from server import wire
+from server.access import ROLE_OF, pseudonym
+from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
+from server.log import Conflict, Log, Position, Trimmed, Unavailable
+from server.shown import Look, Shown, applied
+
+logger = logging.getLogger("talkoot.room")
+
+BATCH_COMMANDS = 500  # more than this at once only makes everybody wait longer for their answer
+SNAPSHOT_ENTRIES = 500  # replaying that many takes a few ms; storing a snapshot more often costs more than it saves
+POLL_SECONDS = 2.0  # finds what a lost doorbell hid
+FAN_OUT_REST = 2.0  # a fan-out waits this many times as long as the last one took: it merges more when there is more
+_CONFLICTS_BEFORE_PAUSE = 3
+
+
+class Connection(Protocol):
+    """What a room needs of a live socket. `seq` is what this viewer has; `writable` is False while it does not read."""
+
+    audience: Audience
+    participant: str
+    place: str
+    seq: int
+    writable: bool
+
+    def write(self, frames: bytes) -> None: ...
+    def refuse(self, n: int, refused: Refused) -> bytes: ...
+    def welcome(self, room: LiveRoom) -> None: ...
+    def may_still(self) -> bool: ...
+    def leave(self, code: int) -> None: ...
+
+
+class Asked(Struct):
+    """A command that waits for its answer."""
+
+    connection: Any
+    n: int
+    command: Command
+
+
+class Decided(Struct):
+    """What deciding a batch came to: the board it leads to, the events, who asked for each, and every answer."""
+
+    board: Board
+    events: list[Event] = []
+    askers: list[Any] = []
+    looks: list[Look] = []
+    answers: list[tuple[Asked, Refused | None]] = []
+
+
+class LiveRoom:
+    """A room that somebody on this node looks at."""
+
+    def __init__(self, log: Log, room: str) -> None:
+        self.id = room
+        self.board = Board()
+        self.position = Position(0, 0)
+        self.connections: dict[Audience, set[Connection]] = {audience: set() for audience in Audience}
+        self.participants: dict[str, set[Connection]] = {}
+        self.sent_seq = 0
+        self.quiet_since = time.monotonic()
+        self._log = log
+        self._stream = room_stream(room)
+        self._asked: deque[Asked] = deque()
+        self._wake = asyncio.Event()
+        self._rung = False
+        self._shown = Shown()
+        self._newcomers: list[Connection] = []
+        self._round_keys: dict[str, bytes] = {}
+        self._ballots: dict[str, str] = {}
+        self._snapshot_seq = 0
+        self._fan_out_at = 0.0
+        self._fan_out_timer: asyncio.TimerHandle | None = None
+        self._worker: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Read the board and begin to serve it. Raises: `Unknown` unknown-room, `Unavailable`."""
+        await self._load()
+        self._log.follow(self._stream, self._ring)
+        self._worker = asyncio.create_task(self._work(), name=f"room {self.id}")
+
+    async def close(self) -> None:
+        """Stop serving; what has been acknowledged is in the log."""
+        self._log.unfollow(self._stream)
+        if self._fan_out_timer:
+            self._fan_out_timer.cancel()
+        if self._worker:
+            self._worker.cancel()
+            await asyncio.gather(self._worker, return_exceptions=True)
+
+    # Connections
+
+    def join(self, connection: Connection) -> None:
+        """Welcome a connection as soon as it stands at the same place as everybody else."""
+        if self._everything_sent():
+            self._welcome(connection)
+        else:
+            self._newcomers.append(connection)
+
+    def part(self, connection: Connection) -> None:
+        """Forget a connection."""
+        if connection in self._newcomers:
+            self._newcomers.remove(connection)
+        self.connections[connection.audience].discard(connection)
+        mine = self.participants.get(connection.participant)
+        if mine is not None:
+            mine.discard(connection)
+            if not mine:
+                del self.participants[connection.participant]
+        if not any(self.connections.values()):
+            self.quiet_since = time.monotonic()
+
+    def ask(self, connection: Connection, n: int, command: Command) -> None:
+        """Let the worker decide a command; the answer goes to the connection."""
+        self._asked.append(Asked(connection, n, command))
+        self._wake.set()
+
+    def people(self) -> dict[str, int]:
+        """Who is connected to this node: phones by place, desks, walls."""
+        places = [connection.place for connection in self.connections[Audience.PHONE]]
+        remote = sum(place == "remote" for place in places)
+        return {
+            "hall": len(places) - remote,
+            "remote": remote,
+            "desks": len(self.connections[Audience.DESK]),
+            "walls": len(self.connections[Audience.WALL]),
+        }
+
+    # What viewers get
+
+    def packed_board(self, audience: Audience) -> bytes:
+        """The compressed snapshot for an audience."""
+        return self._shown.packed(self.board, self.position, audience)
+
+    def yours(self, participant: str) -> Seen:
+        """All of a participant's own."""
+        return views.yours(self.board, participant, self._ballot_of(participant))
+
+    def gap(self, audience: Audience, epoch: int, seq: int) -> list[Seen] | None:
+        """What a viewer at `seq` missed, as contents of `events` frames: none, or one that holds it all.
+
+        None when only a snapshot will do.
+        """
+        if epoch != self.position.epoch or not 0 <= seq <= self.sent_seq:
+            return None
+        if seq == self.sent_seq:
+            return []
+        events = self._shown.since(audience, seq)
+        return None if events is None else [{"after": seq, "seq": self.sent_seq, "events": events}]
+
+    def bring_up_to_date(self, connection: Connection) -> None:
+        """Give a slow reader, who reads again, what it missed: the gap, or the board."""
+        if connection not in self.connections[connection.audience]:
+            return
+        missed = self.gap(connection.audience, self.position.epoch, connection.seq)
+        if missed is None and not self._everything_sent():
+            return  # the next fan-out brings the board to whoever is not where the others are
+        if missed is None:
+            frame = self._board_frame(connection.audience)
+        else:
+            frame = b"".join(wire.pack({"kind": "events", **each}) for each in missed)
+        if connection.audience is Audience.PHONE:
+            frame += wire.pack({"kind": "yours", **self.yours(connection.participant)})
+        connection.seq = self.sent_seq
+        connection.write(frame)
+
+    # The worker
+
+    async def _work(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(POLL_SECONDS):
+                    await self._wake.wait()
+            except TimeoutError:
+                self._rung = True
+            self._wake.clear()
+            try:
+                if self._rung:
+                    self._rung = False
+                    await self._catch_up()
+                while self._asked:
+                    batch = [self._asked.popleft() for _ in range(min(len(self._asked), BATCH_COMMANDS))]
+                    await self._answer(batch)
+            except Unavailable:
+                self._rung = True
+                self._put_off(list(self._asked))
+                self._asked.clear()
+                self._fan_out_soon()
+            except Exception:
+                logger.exception("room %s at %s: a bug; everybody comes back", self.id, self.position)
+                self._give_up()
+                self._rung = True
+
+    async def _answer(self, batch: list[Asked]) -> None:
+        """Decide a batch in order, make what follows durable as one entry, then tell everybody."""
+        try:
+            decided = await self._decide_durably(batch)
+        except Unavailable:
+            # Whether it was written is unknown. Repeats are harmless, so the senders keep their commands and ask again.
+            self._rung = True
+            self._put_off(batch)
+            self._fan_out_soon()
+            return
+        for asked, refused in decided.answers:
+            answer = self._ack(asked) if refused is None else asked.connection.refuse(asked.n, refused)
+            asked.connection.write(answer)
+        self._tell_authors(decided.events, decided.askers)
+        self._fan_out_soon()
+        await self._keep_snapshot()
+
+    async def _decide_durably(self, batch: list[Asked]) -> Decided:
+        """Decide until what follows is in the log on top of exactly the board that it was decided against."""
+        tries = 0
+        while True:
+            await self._read_round_key()
+            decided = self._decide(batch)
+            if not decided.events:
+                return decided
+            try:
+                entry = ROOM_EVENTS.pack(decided.events, _now())
+                position = await self._log.append(self._stream, self.position, entry)
+            except Conflict:
+                tries += 1
+                if tries > _CONFLICTS_BEFORE_PAUSE:
+                    await asyncio.sleep(secrets.randbelow(2000) / 1e6)
+                await self._catch_up()
+                continue
+            self._stand_at(decided.board, position, decided.looks)
+            await self._read_round_key()
+            return decided
+
+    def _decide(self, batch: list[Asked]) -> Decided:
+        decided = Decided(self.board.copy())
+        now = _now()
+        for asked in batch:
+            try:
+                if not asked.connection.may_still():
+                    raise Refused("wrong-role")
+                events = decide(decided.board, asked.command, self._actor(asked), now)
+            except Refused as refused:
+                decided.answers.append((asked, refused))
+                continue
+            except Exception:
+                # Nothing has changed by it yet: its sender alone pays, the room goes on.
+                logger.exception("room %s at %s: a command that breaks us", self.id, self.position)
+                asked.connection.leave(4500)
+                continue
+            decided.answers.append((asked, None))
+            for event in events:
+                decided.looks.append(applied(decided.board, event))
+                decided.askers.append(asked.connection)
+            decided.events += events
+        return decided
+
+    def _put_off(self, batch: list[Asked]) -> None:
+        for asked in batch:
+            asked.connection.write(asked.connection.refuse(asked.n, Refused("unavailable")))
+
+    def _stand_at(self, board: Board, position: Position, looks: list[Look]) -> None:
+        self.board, self.position = board, position
+        self._shown.add(looks)
+
+    def _actor(self, asked: Asked) -> Actor:
+        connection = asked.connection
+        role = ROLE_OF[connection.audience]
+        if not isinstance(asked.command, PlaceDots):
+            return Actor(role, connection.participant)
+        key = self._round_keys.get(asked.command.round)
+        if key is None:
+            raise Unknown("unknown-round")
+        ballot = pseudonym(key, connection.participant)
+        self._ballots[ballot] = connection.participant
+        return Actor(role, connection.participant, ballot, pseudonym(key, f"tab {asked.command.tab}"))
+
+    async def _catch_up(self) -> None:
+        """Apply what other nodes appended; read everything again when the log has begun a new epoch."""
+        while True:
+            try:
+                found = await self._log.read(self._stream, self.position.seq, epoch=self.position.epoch)
+            except (Trimmed, Conflict):
+                await self._begin_again()
+                return
+            if not found:
+                position = await self._log.position(self._stream)
+                if position == self.position:
+                    return
+                if position is None or position < self.position:  # the log has lost its tail
+                    await self._begin_again()
+                    return
+            for seq, data in found:
+                if seq != self.position.seq + 1:
+                    await self._begin_again()
+                    return
+                events = ROOM_EVENTS.read(data).events
+                draft = self.board.copy()
+                looks = [applied(draft, event) for event in events]
+                self._stand_at(draft, Position(self.position.epoch, seq), looks)
+                await self._read_round_key()
+                self._tell_authors(events, [None] * len(events))
+            self._fan_out_soon()
+
+    async def _begin_again(self) -> None:
+        """The log is another one than we knew: everybody comes back and gets the board of this epoch."""
+        await self._load()
+        self._give_up()
+
+    def _give_up(self) -> None:
+        for connections in self.connections.values():
+            for connection in list(connections):
+                connection.leave(4500)
+
+    async def _load(self) -> None:
+        self.board, self.position = await read_board(self._log, self.id)
+        self._shown = Shown()
+        self.sent_seq = self._snapshot_seq = self.position.seq
+        await self._read_round_key()
+
+    async def _keep_snapshot(self) -> None:
+        """Store a snapshot now and then, so that opening the room again is quick."""
+        if self.position.seq - self._snapshot_seq < SNAPSHOT_ENTRIES:
+            return
+        self._snapshot_seq = self.position.seq
+        try:
+            await keep_board(self._log, self.id, self.board, self.position)
+        except Unavailable:
+            logger.warning("room %s: the snapshot at %s could not be stored", self.id, self.position.seq)
+
+    async def _read_round_key(self) -> None:
+        round_ = self.board.round
+        if round_ is None or round_.id in self._round_keys:
+            return
+        self._round_keys[round_.id] = await self._log.secret(f"round/{self.id}/{round_.id}")
+        self._ballots = {}
+        for participant in self.participants:
+            self._ballots[self._ballot_of(participant)] = participant
+
+    def _ballot_of(self, participant: str) -> str:
+        key = self._round_keys.get(self.board.round.id) if self.board.round else None
+        return pseudonym(key, participant) if key else ""
+
+    # Telling
+
+    def _ack(self, asked: Asked) -> bytes:
+        answer: Seen = {"kind": "ack", "n": asked.n, "seq": self.position.seq}
+        if asked.connection.audience is Audience.PHONE:
+            if isinstance(asked.command, PlaceDots):
+                answer["ballot"] = views.own_ballot(self.board, self._ballot_of(asked.connection.participant))
+            elif isinstance(asked.command, PostNote | EditNote | DeleteNote):
+                answer |= views.own_note(self.board, asked.connection.participant, asked.command.note)
+        return wire.pack(answer)
+
+    def _tell_authors(self, events: Sequence[Event], askers: Sequence[Connection | None]) -> None:
+        """Tell participants what happened to their own notes and ballot, on each connection but the one that asked."""
+        if not self.participants:
+            return
+        untold: dict[Connection, list[Event]] = {}
+        for event, asker in zip(events, askers, strict=True):
+            for participant in self._owners(event):
+                for connection in self.participants.get(participant, ()):
+                    if connection is not asker:
+                        untold.setdefault(connection, []).append(event)
+        for connection, happened in untold.items():
+            if not connection.writable:
+                connection.seq = (
+                    -1
+                )  # it has missed something of its own: no gap will do, only the board and all of yours
+                continue
+            yours = views.own_notes(self.board, connection.participant, happened)
+            if any(isinstance(event, DotsPlaced) for event in happened):
+                yours["ballot"] = views.own_ballot(self.board, self._ballot_of(connection.participant))
+            connection.write(wire.pack({"kind": "yours", **yours}))
+
+    def _owners(self, event: Event) -> Iterable[str]:
+        if isinstance(event, DotsPlaced):
+            owner = self._ballots.get(event.ballot)
+            return (owner,) if owner else ()
+        return views.authors_touched(self.board, event)
+
+    def _everything_sent(self) -> bool:
+        return self.sent_seq == self.position.seq
+
+    def _fan_out_soon(self) -> None:
+        if self._everything_sent() or self._fan_out_timer is not None:
+            return
+        loop = asyncio.get_running_loop()
+        wait = self._fan_out_at - loop.time()
+        if wait <= 0:
+            self._fan_out()
+        else:
+            self._fan_out_timer = loop.call_later(wait, self._fan_out)
+
+    def _fan_out(self) -> None:
+        """One frame per audience, the same bytes to everybody in it who has what came before."""
+        loop = asyncio.get_running_loop()
+        self._fan_out_timer = None
+        began = loop.time()
+        after, self.sent_seq = self.sent_seq, self.position.seq
+        fanned = self._shown.fan_out(self.board, after, self.sent_seq)
+        for audience, connections in self.connections.items():
+            if not connections:
+                continue
+            seen = fanned.seen[audience]
+            if seen is None:
+                frame = self._board_frame(audience)
+            else:
+                frame = wire.pack({"kind": "events", "after": after, "seq": self.sent_seq, "events": seen})
+            behind: list[Connection] = []
+            for connection in connections:
+                if not connection.writable:
+                    continue
+                if connection.seq == after or seen is None:
+                    connection.seq = self.sent_seq
+                    connection.write(frame)
+                else:
+                    behind.append(connection)
+            for connection in behind:
+                self.bring_up_to_date(connection)
+        self._fan_out_at = began + (loop.time() - began) * (1 + FAN_OUT_REST)
+        newcomers, self._newcomers = self._newcomers, []
+        for connection in newcomers:
+            self._welcome(connection)
+
+    def _board_frame(self, audience: Audience) -> bytes:
+        return wire.pack({"kind": "board", "seq": self.position.seq, "board": self.packed_board(audience)})
+
+    def _welcome(self, connection: Connection) -> None:
+        self.connections[connection.audience].add(connection)
+        if connection.participant:
+            self.participants.setdefault(connection.participant, set()).add(connection)
+            self._ballots[self._ballot_of(connection.participant)] = connection.participant
+        connection.welcome(self)
+        connection.seq = self.sent_seq
+
+    def _ring(self) -> None:
+        self._rung = True
+        self._wake.set()
+
+
+def _now() -> int:
+    """The server's clock, ms."""
+    return time.time_ns() // 1_000_000
