@@ -1,4 +1,4 @@
-"""While the log cannot be written, commands are refused with a reason, boards stay readable, and all resumes by itself."""
+"""While the log cannot be written: commands refused with a reason, boards readable, and all resumes by itself."""
 
 from __future__ import annotations
 
