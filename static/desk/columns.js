@@ -6,7 +6,7 @@ import { repeat } from "lit-html/directives/repeat.js";
 import { memo } from "../draw.js";
 import { icons } from "./icons.js";
 import { lines } from "../note.js";
-import { hyphenated } from "../wall/hyphens.js";
+import { hyphenated } from "../hyphens.js";
 import { inLanguage, languageOf, number, t, tn } from "../words.js";
 import { groupKey, noteKey } from "./layout.js";
 

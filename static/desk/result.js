@@ -4,7 +4,7 @@ import { html, nothing } from "lit-html";
 
 import { dotRow } from "../dots.js";
 import { cut, rankText } from "../ranking.js";
-import { hyphenated } from "../wall/hyphens.js";
+import { hyphenated } from "../hyphens.js";
 import { number, t, tn } from "../words.js";
 import { icons } from "./icons.js";
 

@@ -6,7 +6,7 @@ import { say } from "../announce.js";
 import { column } from "../board.js";
 import { icons } from "../icons.js";
 import { inLanguage, t } from "../words.js";
-import { charactersLeft } from "./characters.js";
+import { charactersLeft } from "../characters.js";
 import { draft, keepDraft } from "./drafts.js";
 import { leftText, post } from "./own-note.js";
 import { draftKey, focusSoon, mayWrite, redraw, room, ui } from "./ui.js";

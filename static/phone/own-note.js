@@ -7,7 +7,7 @@ import { newId } from "../ids.js";
 import { icons } from "../icons.js";
 import { lines } from "../note.js";
 import { language, t, tn } from "../words.js";
-import { charactersLeft } from "./characters.js";
+import { charactersLeft } from "../characters.js";
 import { draft, keepDraft } from "./drafts.js";
 import { editKey, focusSoon, mayWrite, redraw, room, ui } from "./ui.js";
 

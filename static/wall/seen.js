@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { inLanguage, language, languageOf } from "../words.js";
-import { hyphenated } from "./hyphens.js";
+import { hyphenated } from "../hyphens.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Step} Step */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromSnapshot } from "../../static/board.js";
 import { dotsLeft, ownDots, ownOrder } from "../../static/phone/ballot.js";
-import { charactersLeft } from "../../static/phone/characters.js";
+import { charactersLeft } from "../../static/characters.js";
 import { heldColumn } from "../../static/phone/hold.js";
 import { ownNotes, waitingDots, waitingNotes } from "../../static/phone/mine.js";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hyphenated } from "../../static/wall/hyphens.js";
+import { hyphenated } from "../../static/hyphens.js";
 import { lineCount, sizeFor, textWidth } from "../../static/wall/measure.js";
 import { dotField, filled, groupShape, noteHeight, notePages, NOTE_GAP, stay, wallText } from "../../static/wall/pages.js";
 import { Reveal } from "../../static/wall/reveal.js";
