@@ -58,7 +58,7 @@ units: $(DEV) $(MODULES)
 
 pytest: $(DEV)
 	@echo '== tests'
-	@$(BIN)/python -m pytest -q $(ARGS)
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal $(ARGS)
 
 format: $(DEV)
 	@$(BIN)/ruff check --fix --quiet . || true

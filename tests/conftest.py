@@ -21,6 +21,14 @@ CHROMIUM_FLAGS = [
 ]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the figures that tests recorded with `record_property("figures", …)`, whichever process ran them."""
+    for report in terminalreporter.getreports("passed"):
+        for name, text in report.user_properties:
+            if name == "figures":
+                terminalreporter.write_line(str(text))
+
+
 @pytest.fixture
 async def server(tmp_path: Path) -> AsyncIterator[Talkoot]:
     """A server of the test's own, on the embedded log."""

@@ -65,7 +65,7 @@ async def hall(server: Talkoot, people: int) -> Figures:
         began = time.monotonic()
 
         async def come(number: int) -> Viewer:
-            await asyncio.sleep(JOIN_SECONDS * 0.8 * number / people)
+            await asyncio.sleep(JOIN_SECONDS * 0.5 * number / people)
             cookie = await joined(server.url, room["code"])
             return await stack.enter_async_context(viewer(server.url, room["room"], "phone", cookie))
 
