@@ -239,7 +239,11 @@ class LiveRoom:
             await self._read_round_key()
             decided = self._decide(batch)
             if not decided.events:
-                return decided
+                # An append proves that the board was the newest; without one, ask, or we refuse what has become right.
+                if await self._log.position(self._stream) == self.position:
+                    return decided
+                await self._catch_up()
+                continue
             try:
                 entry = ROOM_EVENTS.pack(decided.events, _now())
                 position = await self._log.append(self._stream, self.position, entry)

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
-from tests.servers import redis_server
+from tests.servers import RedisServer, redis_server
 from tests.talkoot import Talkoot, talkoot
 from tests.viewer import Viewer, entered, joined, new_id, viewer
 
@@ -18,12 +19,15 @@ Made = dict[str, Any]
 
 
 @pytest.fixture(scope="module")
-async def nodes(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Talkoot, Talkoot]]:
+async def redis(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RedisServer]:
+    async with redis_server(tmp_path_factory.mktemp("redis")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+async def nodes(redis: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Talkoot, Talkoot]]:
     folder: Path = tmp_path_factory.mktemp("nodes")
-    redis_folder = folder / "redis"
-    redis_folder.mkdir()
     async with (
-        redis_server(redis_folder) as redis,
         talkoot(folder / "one", redis_url=redis.url) as one,
         talkoot(folder / "two", redis_url=redis.url) as two,
     ):
@@ -104,6 +108,35 @@ async def test_people_are_counted_over_both_nodes(nodes: tuple[Talkoot, Talkoot]
         first = await enter(stack, nodes[0], room, "phone", await joined(nodes[0].url, room["code"]))
         await enter(stack, nodes[1], room, "phone", await joined(nodes[1].url, room["code"]))
         await first.until_heard(lambda frame: frame["kind"] == "people" and frame["hall"] == 2)
+
+
+async def test_a_node_that_heard_no_bell_refuses_nothing_that_has_become_right(
+    redis: RedisServer, nodes: tuple[Talkoot, Talkoot], room: Made
+) -> None:
+    one, _ = nodes
+    async with AsyncExitStack() as stack, Redis.from_url(redis.url) as operator:
+        desk = await enter(stack, one, room, "desk", await entered(room["desk_link"]))
+        await to_phase(desk, "writing")
+        for line in ("line0000", "line0001"):
+            await desk.done("PostNote", note=line, column="c1", text=line, lang="en")
+        await to_phase(desk, "voting")
+        opened = await desk.done("OpenRound", round="round0000", budget=1, cap=1, wanted=1)
+        cookie = await joined(one.url, room["code"])
+        hands = [await enter(stack, node, room, "phone", cookie) for node in nodes]
+        for hand in hands:
+            await hand.until(opened["seq"])
+        for change in range(1, 10):
+            here, there = hands
+            line, other = "line0000", "line0001"
+            given = await here.done("PlaceDots", round="round0000", dots={line: 1}, tab="tab00000", change=2 * change)
+            await there.until(given["seq"])
+            await operator.client_kill_filter(_type="pubsub")  # until they listen again, nodes hear of nothing
+            await here.done("PlaceDots", round="round0000", dots={line: 0}, tab="tab00000", change=2 * change + 1)
+            await there.done("PlaceDots", round="round0000", dots={other: 1}, tab="tab10000", change=2 * change)
+            back = await there.done(
+                "PlaceDots", round="round0000", dots={other: 0}, tab="tab10000", change=2 * change + 1
+            )
+            await here.until(back["seq"])
 
 
 @pytest.mark.parametrize("run", range(20))
