@@ -35,6 +35,7 @@ BATCH_COMMANDS = 500  # more than this at once only makes everybody wait longer 
 SNAPSHOT_ENTRIES = 500  # replaying that many takes a few ms; storing a snapshot more often costs more than it saves
 POLL_SECONDS = 2.0  # finds what a lost doorbell hid
 FAN_OUT_REST = 2.0  # a fan-out waits this many times as long as the last one took: it merges more when there is more
+MISSED_OWN = -1  # the seq of a connection to which something of its own could not be told
 _CONFLICTS_BEFORE_PAUSE = 3
 
 
@@ -389,9 +390,8 @@ class LiveRoom:
                         untold.setdefault(connection, []).append(event)
         for connection, happened in untold.items():
             if not connection.writable:
-                connection.seq = (
-                    -1
-                )  # it has missed something of its own: no gap will do, only the board and all of yours
+                # It misses something of its own, so no gap will do: only the board and all of `yours`.
+                connection.seq = MISSED_OWN
                 continue
             yours = views.own_notes(self.board, connection.participant, happened)
             if any(isinstance(event, DotsPlaced) for event in happened):
@@ -436,7 +436,7 @@ class LiveRoom:
             for connection in connections:
                 if not connection.writable:
                     continue
-                if connection.seq == after or seen is None:
+                if connection.seq == after or (seen is None and connection.seq != MISSED_OWN):
                     connection.seq = self.sent_seq
                     connection.write(frame)
                 else:
