@@ -1,7 +1,7 @@
 /** The lobby: the code is the picture. */
 
 import { html, nothing } from "lit-html";
-import { clockTime, inLanguage, t, tn } from "../words.js";
+import { clockTime, inLanguage, languageOf, t, tn } from "../words.js";
 import { codeOf, qr } from "./margin.js";
 import { sizeFor, textWidth } from "./measure.js";
 import { drawn, langOf, saidIn } from "./seen.js";
@@ -16,6 +16,7 @@ const TITLE_SIZES = /** @type {const} */ ([
   [2.75, 99],
 ]);
 const CODE_SIZES = [10, 9, 8, 7];
+const HOST_SIZE = 2.25; // --w-2
 
 /** The largest size at which the code stands on one line: Ms and Ws are wide. @param {string} code */
 function codeSize(code) {
@@ -29,6 +30,13 @@ function here({ hall, remote }) {
   return html`<b>${tn("wall.here", all)}</b>${remote ? html`&ensp;${[tn("common.hall", hall), tn("common.remote", remote)].join(", ")}` : nothing}`;
 }
 
+/** Who asks and for what: on one line where they fit, else one below the other and no dot left hanging. @param {Seen["data"]} data */
+function host({ host, workshop_title: words }) {
+  const title = inLanguage(words);
+  const together = textWidth(`${host} · ${title}`) * HOST_SIZE <= WIDTH;
+  return html`<p class="host">${host ? html`${host}${together ? " · " : html`<br />`}` : nothing}<span lang=${langOf(languageOf(words))}>${title}</span></p>`;
+}
+
 /** @param {Seen} seen @param {unknown} tools */
 export function lobby(seen, tools) {
   const { data, people, board } = seen;
@@ -36,7 +44,7 @@ export function lobby(seen, tools) {
   const starts = board.timer.ends_at;
   return html`<main>
       <div class="top">
-        <p class="host">${[data.host, inLanguage(data.workshop_title)].filter(Boolean).join(" · ")}</p>
+        ${host(data)}
         <div class="title">
           <h1 data-size=${sizeFor(title[0]?.text ?? "", WIDTH, TITLE_SIZES)} lang=${langOf(title[0]?.lang ?? "")}>
             ${drawn(title[0]?.text ?? "", title[0]?.lang ?? "")}
