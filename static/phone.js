@@ -142,6 +142,7 @@ function watchRound() {
   if (roundBefore !== null && round !== roundBefore && board.round && shownPhase() === "voting") {
     const { state } = board.round;
     say(t(state === "open" ? "phone.round_open" : state === "closed" ? "phone.vote_closed" : "phone.result_heading"));
+    ui.ballotHint = "";
     if (state === "open") ui.ballotMessage = "";
     keepPlace();
     scrollTo(0, 0);

@@ -57,6 +57,6 @@ export function settled(wish, lines) {
  * @returns {"below" | "zone" | "above"}
  */
 export function zone(budget, lines) {
-  if (budget < Math.min(Math.ceil(lines / 4), BUDGET_MAX_DEFAULT)) return "below";
+  if (budget < Math.ceil(lines / 4)) return "below";
   return budget <= Math.max(Math.ceil(lines / 3), 1) ? "zone" : "above";
 }

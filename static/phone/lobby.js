@@ -5,14 +5,13 @@ import { icons } from "../icons.js";
 import { data } from "../page.js";
 import { inLanguage, languageOf, t, tn } from "../words.js";
 import { languages } from "./languages.js";
-import { stepName } from "./top.js";
+import { stepName, stepsAhead } from "./top.js";
 import { unsent } from "./unsent.js";
 import { room } from "./ui.js";
 
 /** @param {import("../types.js").Board} board */
 export function lobbyView(board) {
   const { hall, remote } = room.state.people;
-  const ahead = board.steps.map((step, place) => ({ step, place })).filter(({ step }) => step.phase !== "lobby" && step.phase !== "closed");
   return html`<main>
     <h1 tabindex="-1">${t("phone.lobby_heading")}</h1>
     <p class="lead">${t("phone.lobby_lead")}</p>
@@ -20,8 +19,8 @@ export function lobbyView(board) {
     <section class="section" aria-labelledby="ahead">
       <h2 id="ahead">${t("phone.ahead")}</h2>
       <ol class="sheet">
-        ${ahead.map(
-          ({ step }) => html`<li>
+        ${stepsAhead(board).map(
+          (step) => html`<li>
             <span>
               ${stepName(step)}
               ${inLanguage(step.prompt) ? html`<span class="meta" lang=${languageOf(step.prompt)}>${inLanguage(step.prompt)}</span>` : nothing}

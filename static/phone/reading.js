@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { digest } from "../announce.js";
-import { column, noteColor } from "../board.js";
+import { column, columnItems, noteColor } from "../board.js";
 import { memo } from "../draw.js";
 import { icons } from "../icons.js";
 import { lines } from "../note.js";
@@ -59,7 +59,7 @@ export function readingView(board, { notice } = {}) {
   const question = inLanguage(here.prompt) || inLanguage(here.title);
   const lang = languageOf(here.prompt);
   return html`<main>
-      ${notice ?? nothing} ${tabs(board, (id) => board.counts[id] ?? 0)}
+      ${notice ?? nothing} ${tabs(board, (id) => columnItems(board, id).reduce((sum, { notes }) => sum + (notes?.length ?? 1), 0))}
       <section class="board" aria-labelledby="col">
         ${writes
           ? html`<h1 class="question" id="col" tabindex="-1" lang=${lang}>${question}</h1>`

@@ -3,6 +3,7 @@
 import { html, nothing } from "lit-html";
 import { dotRow, dots } from "../dots.js";
 import { icons } from "../icons.js";
+import { titled } from "../line.js";
 import { cut, rankText } from "../ranking.js";
 import { t, tn } from "../words.js";
 import { ownDots } from "./ballot.js";
@@ -58,10 +59,11 @@ export function rankingOf(round) {
 /** @param {Row} row @param {Map<string, number>} mine @param {number} most 0: no picture, only figures */
 function line(row, mine, most) {
   const own = mine.get(row.line.id) ?? 0;
+  const { title, lang } = titled(row.line);
   return html`<li>
     <p class="rank">${row.tied ? html`<span class="sr">${t("common.shared_rank")} </span>` : nothing}${rankText(row)}</p>
     <div>
-      <h3 lang=${row.line.lang}>${row.line.title}</h3>
+      <h3 class=${row.line.title ? "" : "taken"} lang=${lang}>${title}</h3>
       ${most ? dotRow(row.dots, most, tn("common.dots", row.dots)) : nothing}
       <p class="sum">
         ${tn("common.dots", row.dots)}${row.supporters ? ` · ${tn("common.supporters", row.supporters)}` : ""}${own

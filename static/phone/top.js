@@ -16,7 +16,7 @@ export function stepName(step) {
 export function top() {
   const { board } = room.state;
   const step = board?.steps[ui.step];
-  const shown = board && step ? `${t("common.step", { step: ui.step + 1, steps: board.steps.length })} · ${stepName(step)}` : "";
+  const shown = board && step ? [countOf(board, step), stepName(step)].filter(Boolean).join(" · ") : "";
   return html`<header class="top">
       <div class="where">
         <p class="room" lang=${languageOf(data.title)}>${inLanguage(data.title)}</p>
@@ -26,9 +26,21 @@ export function top() {
     </header>`;
 }
 
+/** The steps that the lobby lists, counted as there: coming together and parting are none of them. @param {import("../types.js").Board} board */
+export function stepsAhead(board) {
+  return board.steps.filter(({ phase }) => phase !== "lobby" && phase !== "closed");
+}
+
+/** @param {import("../types.js").Board} board @param {import("../types.js").Step} step */
+function countOf(board, step) {
+  const counted = stepsAhead(board);
+  return counted.includes(step) ? t("common.step", { step: counted.indexOf(step) + 1, steps: counted.length }) : "";
+}
+
+/** The time of the step that is shown; whoever is still writing in the one before has none. */
 function clock() {
   const { board } = room.state;
-  const left = board ? timeLeft(board.timer, room.now()) : null;
+  const left = board && board.step === ui.step ? timeLeft(board.timer, room.now()) : null;
   if (!board || left === null) return nothing;
   const near = nearness(left);
   const word = paused(board.timer) ? t("common.paused") : near ? t(`common.${near}`) : "";

@@ -30,7 +30,9 @@ export const ui = {
   confirming: "",
   /** Round in which one said "done". */
   done: "",
-  /** What to say about the ballot, until the next tap. */
+  /** Why the last tap on the ballot did nothing, until the next one. */
+  ballotHint: "",
+  /** Why dots came back, until the next tap. */
   ballotMessage: "",
   /** The line was lost long enough to be told. */
   wasOffline: false,

@@ -6,6 +6,7 @@ import { say } from "../announce.js";
 import { inLanguage, languageOf, t, tn } from "../words.js";
 import { dots } from "../dots.js";
 import { icons } from "../icons.js";
+import { titled } from "../line.js";
 import { dotsLeft, ownDots, ownOrder } from "./ballot.js";
 import { draft, keepDraft } from "./drafts.js";
 import { languages } from "./languages.js";
@@ -60,8 +61,7 @@ function ballot(board, round) {
             (line) => line.id,
             (line) =>
               html`<li data-key=${line.id}>
-                <h3 lang=${line.lang}>${line.title}</h3>
-                ${members(board, line)} ${round.cap === 1 ? toggle(round, line, mine, left) : stepper(round, line, mine, left)}
+                ${heading(line)} ${members(board, line)} ${round.cap === 1 ? toggle(round, line, mine, left) : stepper(round, line, mine, left)}
               </li>`,
           )}
         </ol>
@@ -71,16 +71,20 @@ function ballot(board, round) {
     ${bar(round, left)}`;
 }
 
-/** @param {Board} board @param {Line} line */
+/** @param {Line} line */
+function heading(line) {
+  const { title, lang } = titled(line);
+  return html`<h3 class=${line.title ? "" : "taken"} lang=${lang}>${title}</h3>`;
+}
+
+/** The notes of a line that can be read. @param {Board} board @param {Line} line */
 export function members(board, line) {
-  if (line.notes.length < 2) return nothing;
+  const notes = line.notes.flatMap((id) => board.notes.get(id) ?? []);
+  if (notes.length < 2) return nothing;
   return html`<details class="members">
-    <summary>${tn("common.notes", line.notes.length)} ${icons.down}</summary>
+    <summary>${tn("common.notes", notes.length)} ${icons.down}</summary>
     <ul>
-      ${line.notes.flatMap((id) => {
-        const note = board.notes.get(id);
-        return note ? html`<li lang=${note.lang}>${note.text}</li>` : [];
-      })}
+      ${notes.map((note) => html`<li lang=${note.lang}>${note.text}</li>`)}
     </ul>
   </details>`;
 }
@@ -88,30 +92,32 @@ export function members(board, line) {
 /** @param {Round} round @param {Line} line @param {Map<string, number>} mine @param {number} left */
 function toggle(round, line, mine, left) {
   const on = mine.get(line.id) === 1;
+  const { title } = titled(line);
   return html`<button
     class="button toggle ${on ? "" : "plain"}"
     type="button"
     aria-pressed=${on}
-    aria-disabled=${!on && left === 0 ? "true" : nothing}
+    aria-disabled=${!on && (left === 0 || !line.title) ? "true" : nothing}
     @click=${() => place(round, line, on ? 0 : 1)}
   >
-    ${dots(on ? 1 : 0, 1)}<span>${on ? t("phone.given") : t("phone.give")}<span class="sr">: ${line.title}</span></span>
+    ${dots(on ? 1 : 0, 1)}<span>${on ? t("phone.given") : t("phone.give")}<span class="sr">: ${title}</span></span>
   </button>`;
 }
 
 /** @param {Round} round @param {Line} line @param {Map<string, number>} mine @param {number} left */
 function stepper(round, line, mine, left) {
   const count = mine.get(line.id) ?? 0;
-  const full = left === 0 || count >= round.cap;
-  return html`<div class="stepper" role="group" aria-label=${line.title}>
-    <button class="round minus" type="button" aria-label=${t("phone.minus", { line: line.title })} aria-disabled=${count ? nothing : "true"} @click=${() => place(round, line, count - 1)}>
+  const full = left === 0 || count >= round.cap || !line.title;
+  const { title } = titled(line);
+  return html`<div class="stepper" role="group" aria-label=${title}>
+    <button class="round minus" type="button" aria-label=${t("phone.minus", { line: title })} aria-disabled=${count ? nothing : "true"} @click=${() => place(round, line, count - 1)}>
       ${icons.minus}
     </button>
     <span class="held">
       ${round.cap > DOTS_SHOWN ? html`<b class="figure" aria-hidden="true">${count}</b>` : dots(count, round.cap)}
       <span class="sr">${tn("common.dots", count)}</span>
     </span>
-    <button class="round plus" type="button" aria-label=${t("phone.plus", { line: line.title })} aria-disabled=${full ? "true" : nothing} @click=${() => place(round, line, count + 1)}>
+    <button class="round plus" type="button" aria-label=${t("phone.plus", { line: title })} aria-disabled=${full ? "true" : nothing} @click=${() => place(round, line, count + 1)}>
       ${icons.plus}
     </button>
   </div>`;
@@ -122,14 +128,10 @@ function place(round, line, wish) {
   const mine = ownDots(round, room.state.yours.ballot, room.state.pending);
   const had = mine.get(line.id) ?? 0;
   if (wish < 0) return;
-  if (wish > round.cap) {
-    tell(t("refused.over-cap", { cap: round.cap }));
-    return;
-  }
-  if (wish > had && dotsLeft(round, mine) < wish - had) {
-    tell(t("refused.over-budget"));
-    return;
-  }
+  if (wish > had && !line.title) return hint(t("refused.line-withdrawn"));
+  if (wish > round.cap) return hint(t("refused.over-cap", { cap: round.cap }));
+  if (wish > had && dotsLeft(round, mine) < wish - had) return hint(t("refused.over-budget"));
+  ui.ballotHint = "";
   ui.ballotMessage = "";
   change += 1;
   void room.send({ kind: "PlaceDots", round: round.id, dots: { [line.id]: wish }, tab, change });
@@ -146,6 +148,13 @@ export function tellRefusedDots() {
   }
 }
 
+/** Why a tap does nothing: helps with the next tap, and is of no use once the vote is closed. @param {string} message */
+function hint(message) {
+  ui.ballotHint = message;
+  say(message);
+  redraw();
+}
+
 /** @param {string} message */
 function tell(message) {
   ui.ballotMessage = message;
@@ -155,8 +164,9 @@ function tell(message) {
 
 /** @param {Round} round @param {number} left */
 function bar(round, left) {
+  const said = ui.ballotHint || ui.ballotMessage;
   return html`<footer class="bar">
-    ${ui.ballotMessage ? html`<p class="bar-message">${icons.info}<span>${ui.ballotMessage}</span></p>` : nothing}
+    ${said ? html`<p class="bar-message">${icons.info}<span>${said}</span></p>` : nothing}
     <div class="row">
       <p class="left">
         ${round.budget > DOTS_SHOWN ? nothing : dots(left, round.budget)}
@@ -175,6 +185,7 @@ function isDone(round) {
 /** @param {Round} round @param {boolean} done */
 function finish(round, done) {
   ui.done = done ? round.id : "";
+  ui.ballotHint = "";
   ui.ballotMessage = "";
   keepDraft(`done/${round.id}`, done ? "1" : "");
   scrollTo(0, 0);
@@ -209,7 +220,7 @@ function closed(round) {
 
 /** The lines that hold one's own dots. @param {Round} round @param {Map<string, number>} mine */
 export function ownLines(round, mine) {
-  const chosen = round.lines.filter((line) => mine.has(line.id));
+  const chosen = round.lines.filter((line) => mine.has(line.id)).map(titled);
   if (!chosen.length) return nothing;
   return html`<section class="section" aria-labelledby="own-dots">
     <h2 id="own-dots">${t("phone.own_dots")}</h2>

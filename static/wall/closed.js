@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { noteCount } from "../board.js";
+import { titled } from "../line.js";
 import { cut, rankText } from "../ranking.js";
 import { number, t, tn } from "../words.js";
 import { sizeFor } from "./measure.js";
@@ -22,10 +23,11 @@ export function closed({ board, space }) {
     </div>
     ${top.length && top.length <= MOST
       ? html`<ol class="chosen">
-          ${top.map(
-            (row) => html`<li><p class="rank">${rankText(row)}</p>
-              <p data-size=${sizeFor(row.line.title, space.width - 10, [[3.25, 1], [2.75, 2], [2.25, 99]])} lang=${langOf(row.line.lang)}>${drawn(wallText(row.line.title), row.line.lang)}</p></li>`,
-          )}
+          ${top.map((row) => {
+            const { title, lang } = titled(row.line);
+            return html`<li><p class="rank">${rankText(row)}</p>
+              <p class=${row.line.title ? "" : "taken"} data-size=${sizeFor(title, space.width - 10, [[3.25, 1], [2.75, 2], [2.25, 99]])} lang=${langOf(lang)}>${drawn(wallText(title), lang)}</p></li>`;
+          })}
         </ol>`
       : nothing}
     <ul class="figures">

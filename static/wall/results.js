@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 import { dotRow } from "../dots.js";
+import { titled } from "../line.js";
 import { cut, rankText } from "../ranking.js";
 import { t, tn } from "../words.js";
 import { head, headHeight } from "./head.js";
@@ -36,8 +37,9 @@ export function results(seen) {
   const title = t("wall.result");
   const said = [{ text: title, lang: "" }];
   const tall = (/** @type {Row} */ row) => {
-    const size = sizeFor(row.line.title, width, TITLE_SIZES);
-    return lineCount(wallText(row.line.title), width / size) * size * 1.1 + ROW_REST;
+    const line = titled(row.line).title;
+    const size = sizeFor(line, width, TITLE_SIZES);
+    return lineCount(wallText(line), width / size) * size * 1.1 + ROW_REST;
   };
   const pages = filled(rows, space.height - headHeight(said, space.width) - CUT_LINE, tall);
   const most = Math.max(...rows.map((row) => row.dots), 1);
@@ -73,10 +75,10 @@ export function results(seen) {
  * @param {{most: number, width: number, onShade: boolean, lastOfTop: boolean, shown: boolean}} as
  */
 function rowOf(row, { most, width, onShade, lastOfTop, shown }) {
-  const { title, lang } = row.line;
+  const { title, lang } = titled(row.line);
   return html`<li class="${onShade ? "tied" : ""} ${lastOfTop ? "cut" : ""} ${shown ? "" : "unseen"}">
     <p class="rank">${row.tied ? html`<span class="sr">${t("common.shared_rank")} </span>` : nothing}${rankText(row)}</p>
-    <h2 data-size=${sizeFor(title, width, TITLE_SIZES)} lang=${langOf(lang)}>${drawn(wallText(title), lang)}</h2>
+    <h2 class=${row.line.title ? "" : "taken"} data-size=${sizeFor(title, width, TITLE_SIZES)} lang=${langOf(lang)}>${drawn(wallText(title), lang)}</h2>
     <p class="sum"><span class="sr">${tn("common.dots", row.dots)}</span><span aria-hidden="true">${row.dots}</span></p>
     <div class="proof">${dotRow(row.dots, most, tn("common.dots", row.dots))}<p class="who">${tn("common.supporters", row.supporters)}</p></div>
   </li>`;

@@ -1,7 +1,6 @@
 /** Voting: how much has been given, never where. */
 
-import { html, nothing, svg } from "lit-html";
-import { visibleLines } from "../board.js";
+import { html, svg } from "lit-html";
 import { icons } from "../icons.js";
 import { number, t, tn } from "../words.js";
 import { dotField } from "./pages.js";
@@ -40,11 +39,10 @@ export function voting(seen) {
 
 /** What is asked before a round is opened. @param {Seen} seen @param {{text: string, lang: string}[]} [otherwise] */
 function before(seen, otherwise) {
-  const lines = visibleLines(seen.board).length;
   const asked = question(seen, Math.min(seen.space.height, 67) * 0.75, otherwise);
   return html`<main class="given before">
     ${asked.template}
-    <p class="note-line"><span>${t("wall.vote_soon")}</span>${lines ? html`<span>${tn("common.lines", lines)}</span>` : nothing}</p>
+    <p class="note-line"><span>${t("wall.vote_soon")}</span></p>
   </main>`;
 }
 

@@ -178,6 +178,6 @@ test("a quarter to a third of the lines is the budget that suits", () => {
   assert.equal(zone(3, 12), "zone");
   assert.equal(zone(4, 12), "zone");
   assert.equal(zone(5, 12), "above");
-  assert.equal(zone(10, 60), "zone");
+  assert.equal(zone(10, 60), "below");
   assert.equal(zone(1, 2), "zone");
 });
