@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import resource
 import socket
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from rooms.templates import template
 from rooms.texts import in_language
 from server.access import Access
 from server.app import make_app
+from server.http_line import HttpLine
 from server.log.open import open_log
 from server.settings import Settings
 from server.site import Site
@@ -32,6 +34,7 @@ class CannotListen(Exception):
 
 async def serve(settings: Settings, *, demo: bool = False, say: Callable[[str], Any] = print) -> None:
     """Run one node. Raises: `LogError`, `CannotListen`."""
+    open_many_files()
     listener = _listen(settings)
     try:
         settings = with_address(replace(settings, port=listener.getsockname()[1]))
@@ -47,7 +50,7 @@ async def serve(settings: Settings, *, demo: bool = False, say: Callable[[str], 
     config = uvicorn.Config(
         make_app(site),
         ws=lambda **_: LiveSocket(site.live),  # type: ignore[arg-type]
-        http="httptools",
+        http=HttpLine,
         lifespan="on",
         log_level="warning",
         access_log=False,
@@ -66,6 +69,12 @@ def with_address(settings: Settings) -> Settings:
         return settings
     host = settings.host if settings.host not in ("0.0.0.0", "::", "") else _own_address()
     return replace(settings, url=f"http://{host}:{settings.port}")
+
+
+def open_many_files() -> None:
+    """As many as this machine lets us: every phone is one, and many systems begin with a thousand."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import resource
 from pathlib import Path
 
+from server.serve import open_many_files
 from tests.talkoot import Talkoot, talkoot
 from tests.viewer import entered
 
@@ -54,3 +56,13 @@ async def test_workshops_are_there_again_after_a_stop(tmp_path: Path) -> None:
         code, out, _ = await second.command("export", made["workshop"], "--format", "json")
         assert code == 0
         assert json.loads(out)["workshop"]["id"] == made["workshop"]
+
+
+def test_a_server_may_open_as_many_files_as_the_machine_lets_it() -> None:
+    before, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(before, most - 1), most))
+    try:
+        open_many_files()
+        assert resource.getrlimit(resource.RLIMIT_NOFILE) == (most, most)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (before, most))
