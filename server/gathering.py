@@ -55,7 +55,7 @@ class Gathering:
     def __init__(self, log: Log) -> None:
         self._log = log
         self._directory: Kept[Directory, WorkshopListed] = Kept(
-            log, "directory", _DIRECTORY_EVENTS, Directory(), Directory.listed
+            log, "directory", _DIRECTORY_EVENTS, Directory, Directory.listed
         )
         self._workshops: dict[str, Kept[Workshop, WorkshopEvent]] = {}
 
@@ -100,10 +100,10 @@ class Gathering:
             await kept.refresh()
         except Unavailable:
             if not kept.exists:
-                del self._workshops[workshop]
+                self._forget(workshop)
                 raise
         if not kept.exists:
-            del self._workshops[workshop]
+            self._forget(workshop)
             raise Unknown("unknown-workshop")
         return kept.state
 
@@ -143,8 +143,12 @@ class Gathering:
         except Changed:
             raise RuntimeError("two rooms were given the same code; make the workshop again") from None
 
+    def _forget(self, workshop: str) -> None:
+        """Keep nothing of what is not there; several may have asked for it at the same time."""
+        self._workshops.pop(workshop, None)
+
     def _kept(self, workshop: str) -> Kept[Workshop, WorkshopEvent]:
         if workshop not in self._workshops:
             stream = f"workshop/{workshop}"
-            self._workshops[workshop] = Kept(self._log, stream, _WORKSHOP_EVENTS, Workshop(), apply_workshop)
+            self._workshops[workshop] = Kept(self._log, stream, _WORKSHOP_EVENTS, Workshop, apply_workshop)
         return self._workshops[workshop]
