@@ -27,6 +27,7 @@ class Hub:
         """The live room, opened when it is not yet. Raises: `Unknown` unknown-room, `Unavailable`."""
         live = self._rooms.get(room)
         if live is not None:
+            live.quiet_since = time.monotonic()  # whoever asks is about to join: not to be put away under them
             return live
         if room not in self._opening:
             self._opening[room] = asyncio.create_task(self._open(room))
