@@ -69,7 +69,7 @@ class Access:
 
     def vouched(self, code: str, voucher: str) -> bool:
         """Whether a code came by QR."""
-        return hmac.compare_digest(self._voucher(code), voucher.upper())
+        return hmac.compare_digest(self._voucher(code).encode(), voucher.upper().encode())
 
     def wall_link(self, workshop: Workshop, card: RoomCard) -> str:
         return self._link(f"/rooms/{card.id}/wall", "wall", card.id, workshop.serial(card.id, "wall"))
@@ -85,7 +85,7 @@ class Access:
 
     def opens(self, secret: str, role: str, target: str, serial: int) -> bool:
         """Whether this secret is that of the valid link."""
-        return hmac.compare_digest(self._secret(role, target, serial), secret)
+        return hmac.compare_digest(self._secret(role, target, serial).encode(), secret.encode())
 
     def session(self, connection: HTTPConnection) -> Session | None:
         """The browser's session, if its cookie is ours."""
@@ -95,7 +95,7 @@ class Access:
         """The session in a cookie's value; None when it is not ours."""
         try:
             return msgspec.convert(self._cookies.loads(cookie), Session)
-        except (BadSignature, msgspec.ValidationError):
+        except (BadSignature, msgspec.ValidationError, UnicodeEncodeError):
             return None
 
     def new_session(self) -> Session:

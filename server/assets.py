@@ -138,7 +138,11 @@ class Assets:
         found = self._files.get(request.path_params["name"])
         if found is None:
             return Response("Not found\n", 404, media_type="text/plain")
-        return found.response(request)
+        response = found.response(request)
+        if not request.url.path.startswith(f"{self.root}/"):
+            # A page of a node that runs another version: good enough now, but not under that name for a year.
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
     async def _words_of(self, request: Request) -> Response:
         lang, name = request.path_params["lang"], request.path_params["name"]

@@ -57,6 +57,18 @@ async def _door(site: Site, path: str) -> tuple[str, str, int] | None:
     return None
 
 
+def from_elsewhere(request: Request) -> bool:
+    """Whether a page of somebody else's sent this form; our cookie would not have come along either (SameSite).
+
+    Our pages send no referrer, so browsers give the origin of their forms as "null".
+    """
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("origin", "null")
+    return origin != "null" and origin.partition("://")[2] != request.headers.get("host", "")
+
+
 async def small_form(request: Request, most: int = _FORM_BYTES) -> dict[str, str]:
     """The fields of a small form; empty when it is of more than `most` bytes or not a form."""
     body = b""

@@ -17,7 +17,7 @@ from rooms.texts import LANGUAGES
 from rooms.workshop import RoomCard, Workshop
 from server.gathering import CODE_CHARS, CODE_LETTERS, normal_code
 from server.limits import Credits
-from server.pages.enter import small_form
+from server.pages.enter import from_elsewhere, small_form
 from server.site import Site
 
 WRONG_CODES_PER_SECOND = 5.0
@@ -141,6 +141,8 @@ def routes(site: Site, guesses: Guesses | None = None) -> list[Route]:
         found = await find(typed)
         if found is None:
             return refuse(request, typed)
+        if from_elsewhere(request):
+            return RedirectResponse(f"/{found.card.code}", 303)  # a new session would take away one's notes and rights
         session = site.access.session(request) or site.access.new_session()
         answer = RedirectResponse(f"/rooms/{found.card.id}", 303)
         site.access.remember(answer, session)

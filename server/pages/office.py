@@ -20,7 +20,7 @@ from rooms.workshop import RoomCard, Workshop
 from server.export.as_csv import to_csv
 from server.export.as_json import to_json
 from server.export.reading import read_report
-from server.pages.enter import small_form
+from server.pages.enter import from_elsewhere, small_form
 from server.site import Site
 
 _FORM_BYTES = 64 * 1024  # eight texts of 120 characters, each of up to eight code points, percent-encoded
@@ -111,7 +111,7 @@ class _Office:
 
     async def make(self, request: Request) -> Response:
         """Make the workshop and go to its page; or show what is missing."""
-        if not self._organiser(request) or _from_elsewhere(request):
+        if not self._organiser(request) or from_elsewhere(request):
             return self._closed(request)
         found = template(request.path_params["template"])
         wish = Wish.read(await small_form(request, _FORM_BYTES), found)
@@ -157,7 +157,7 @@ class _Office:
     async def renew(self, request: Request) -> Response:
         """Make new links for a room's desk or wall, or for the office; the old ones stop working at once."""
         workshop = await self._workshop(request)
-        if not self._may(request, workshop) or _from_elsewhere(request):
+        if not self._may(request, workshop) or from_elsewhere(request):
             return self._closed(request)
         form = await small_form(request)
         role = form.get("role", "")
@@ -249,15 +249,3 @@ class _Office:
         )
         answer.headers["Cache-Control"] = "no-store"  # it holds links that open doors
         return answer
-
-
-def _from_elsewhere(request: Request) -> bool:
-    """Whether a page of somebody else's sent this form; the cookie would not have come along either (SameSite).
-
-    Our pages send no referrer, so browsers give the origin of their forms as "null".
-    """
-    site = request.headers.get("sec-fetch-site")
-    if site is not None:
-        return site not in ("same-origin", "none")
-    origin = request.headers.get("origin", "null")
-    return origin != "null" and urlsplit(origin).netloc != request.headers.get("host", "")

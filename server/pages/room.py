@@ -53,7 +53,9 @@ class _RoomPages:
             return self._site.page(request, "enter.html", "join", status=403, script="enter.js")
         access = self._site.access
         links = {"join": access.join_link(card), "wall": access.wall_link(workshop, card)}
-        return self._page(request, workshop, card, "desk", {"links": links})
+        answer = self._page(request, workshop, card, "desk", {"links": links})
+        answer.headers["Cache-Control"] = "no-store"  # it holds a link that opens a door
+        return answer
 
     async def qr(self, request: Request) -> Response:
         """The QR of the join link, dark on white with its quiet zone."""

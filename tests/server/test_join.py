@@ -137,3 +137,24 @@ async def test_nothing_that_was_typed_can_become_markup(door: Door) -> None:
 async def test_a_form_without_a_code_is_answered_like_a_wrong_one(door: Door) -> None:
     assert (await door.client.post("/join", data={})).status_code == 404
     assert (await door.client.post("/join", content=b"\xff" * 9000)).status_code == 404
+
+
+async def test_a_voucher_in_letters_of_elsewhere_is_merely_wrong(door: Door) -> None:
+    assert await door.status(f"/{door.card.code}-ÄÖ") == 200
+    assert await door.status(f"/{WRONG}-ÄÖ") == 404
+
+
+@pytest.mark.parametrize("sender", [{"sec-fetch-site": "cross-site"}, {"origin": "http://evil.example"}])
+async def test_a_page_of_somebody_else_cannot_take_away_ones_session(door: Door, sender: dict[str, str]) -> None:
+    # The browser would not send its cookie along, and a new one would replace it.
+    answer = await door.client.post("/join", data={"code": door.card.code}, headers=sender)
+    assert answer.headers["location"] == f"/{door.card.code}"
+    assert "set-cookie" not in answer.headers
+
+
+async def test_a_file_is_kept_for_ever_only_under_its_own_name(door: Door) -> None:
+    page = (await door.client.get(door.qr)).text
+    sheet = page.split('rel="stylesheet" href="')[1].split('"')[0]
+    other = "/static/0123456789ab/" + sheet.split("/", 3)[3]
+    assert "immutable" in (await door.client.get(sheet)).headers["cache-control"]
+    assert (await door.client.get(other)).headers["cache-control"] == "no-store"
