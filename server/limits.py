@@ -13,6 +13,7 @@ PINGS_PER_SECOND = 2.0
 PING_BURST = 10.0
 FRAGMENTS = 4
 BAD_FRAMES = 10
+TOO_FAST_FRAMES = 200  # in a row: whoever waits as told never comes near
 
 
 class Credits:

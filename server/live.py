@@ -41,11 +41,14 @@ class Live:
         self.leaving = False
         self._deserted = asyncio.Event()
         self._drain_seconds = settings.drain_seconds
-        self._wheel: asyncio.Task[None] | None = None
+        self._wheels: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
-        """Begin to beat."""
-        self._wheel = asyncio.create_task(self._turn(), name="wheel")
+        """Begin to beat, and to look after rooms."""
+        self._wheels = [
+            asyncio.create_task(self._beat_on(), name="beats"),
+            asyncio.create_task(self._look_after_rooms(), name="rooms"),
+        ]
 
     async def drain(self) -> None:
         """Ask every phone to come back after a while of its own, so that they do not all come at once."""
@@ -70,19 +73,29 @@ class Live:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_GOODBYE_SECONDS):
                 await self._deserted.wait()
-        if self._wheel is not None:
-            self._wheel.cancel()
-            await asyncio.gather(self._wheel, return_exceptions=True)
+        for wheel in self._wheels:
+            wheel.cancel()
+        await asyncio.gather(*self._wheels, return_exceptions=True)
         await self.hub.close()
 
-    async def _turn(self) -> None:
-        """Once a second: a tenth of the sockets get their beat, changed rooms their count of people."""
+    async def _beat_on(self) -> None:
+        """Once a second a tenth of the sockets get their beat, also while the log keeps everything else waiting."""
         turn = 0
         while True:
             await asyncio.sleep(1)
             turn += 1
             try:
                 self._beat(turn % BEAT_SECONDS)
+            except Exception:
+                logger.exception("a beat was missed")
+
+    async def _look_after_rooms(self) -> None:
+        """Once a second changed rooms hear their count of people; now and then unused ones are put away."""
+        turn = 0
+        while True:
+            await asyncio.sleep(1)
+            turn += 1
+            try:
                 await self.presence.turn()
                 if turn % BEAT_SECONDS == 0:
                     await self.hub.put_away_idle()
@@ -103,6 +116,5 @@ class Live:
         for socket in [socket for socket in self.sockets if id(socket) // 64 % BEAT_SECONDS == spoke]:
             room = socket.room
             if room is not None and room.id not in frames:
-                beat = {"kind": "beat", "now": int(time.time() * 1000), "seq": room.sent_seq}
-                frames[room.id] = wire.pack(beat)
+                frames[room.id] = wire.pack_beat(room.sent_seq)
             socket.beat(now, frames[room.id] if room is not None else b"")

@@ -255,7 +255,10 @@ class LiveRoom:
                 await self._catch_up()
                 continue
             self._stand_at(decided.board, position, decided.looks)
-            await self._read_round_key()
+            try:
+                await self._read_round_key()
+            except Unavailable:
+                self._rung = True  # read before anybody can vote; what has been done is answered as done
             return decided
 
     def _decide(self, batch: list[Asked]) -> Decided:
@@ -304,6 +307,7 @@ class LiveRoom:
     async def _catch_up(self) -> None:
         """Apply what other nodes appended; read everything again when the log has begun a new epoch."""
         while True:
+            await self._read_round_key()
             try:
                 found = await self._log.read(self._stream, self.position.seq, epoch=self.position.epoch)
             except (Trimmed, Conflict):
@@ -324,8 +328,8 @@ class LiveRoom:
                 draft = self.board.copy()
                 looks = [applied(draft, event) for event in events]
                 self._stand_at(draft, Position(self.position.epoch, seq), looks)
-                await self._read_round_key()
                 self._tell_authors(events, [None] * len(events))
+                await self._read_round_key()  # what is placed in a round stands in later entries than its opening
             self._fan_out_soon()
 
     async def _begin_again(self) -> None:
@@ -334,9 +338,8 @@ class LiveRoom:
         self._give_up()
 
     def _give_up(self) -> None:
-        for connections in self.connections.values():
-            for connection in list(connections):
-                connection.leave(4500)
+        for connection in [*self._newcomers, *(one for all_ in self.connections.values() for one in all_)]:
+            connection.leave(4500)
 
     async def _load(self) -> None:
         self.board, self.position = await read_board(self._log, self.id)

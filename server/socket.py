@@ -11,10 +11,10 @@ import logging
 import socket
 import time
 from http import HTTPStatus
-from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
+from starlette.requests import cookie_parser
 from websockets.exceptions import InvalidState
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
@@ -27,7 +27,7 @@ from rooms.texts import LANGUAGES, NOTE_CHARS, TITLE_CHARS
 from rooms.views import Audience
 from rooms.workshop import Workshop
 from server import limits, wire
-from server.access import COOKIE, ROLE_OF
+from server.access import COOKIE, ROLE_OF, Session
 from server.live_room import LiveRoom
 from server.log import Unavailable
 
@@ -47,6 +47,7 @@ class LiveSocket(asyncio.Protocol):
 
     __slots__ = (
         "_admission",
+        "_answer_due",
         "_bad_frames",
         "_credits",
         "_fragments",
@@ -59,8 +60,9 @@ class LiveSocket(asyncio.Protocol):
         "_received",
         "_resume",
         "_room",
-        "_serial",
+        "_session",
         "_stalled_at",
+        "_too_fast",
         "_transport",
         "_workshop",
         "audience",
@@ -79,12 +81,14 @@ class LiveSocket(asyncio.Protocol):
         )
         now = time.monotonic()
         self._admission: asyncio.Task[None] | None = None
+        self._answer_due = False
         self._bad_frames = 0
         self._fragments = 0
         self._parting = False
         self._received = b""
         self._heard_at = now
         self._stalled_at: float | None = None
+        self._too_fast = 0
         self._ping_credits = limits.Credits(limits.PINGS_PER_SECOND, limits.PING_BURST, now)
         self._room: LiveRoom | None = None
         self.audience = Audience.PHONE
@@ -127,10 +131,15 @@ class LiveSocket(asyncio.Protocol):
     def pause_writing(self) -> None:
         self.writable = False
         self._stalled_at = time.monotonic()
+        if self._room is not None:
+            self._transport.pause_reading()  # whoever reads no answers asks no more: they would pile up here
 
     def resume_writing(self) -> None:
         self.writable = True
         self._stalled_at = None
+        self._heard_at = time.monotonic()
+        if self._room is not None:
+            self._transport.resume_reading()
         if self._room is not None and self.seq != self._room.sent_seq:
             self._room.bring_up_to_date(self)
 
@@ -142,7 +151,7 @@ class LiveSocket(asyncio.Protocol):
 
     def write(self, frames: bytes) -> None:
         """Put whole frames on the line."""
-        if not self._transport.is_closing():
+        if not self._parting and not self._transport.is_closing():
             self._transport.write(frames)
 
     def refuse(self, n: int, refused: Refused) -> bytes:
@@ -176,7 +185,8 @@ class LiveSocket(asyncio.Protocol):
         """Whether the right that this connection came by is still one: asked again for every command."""
         if self.audience is Audience.PHONE or self._room is None:
             return True
-        return self._workshop.serial(self._room.id, self.audience) == self._serial
+        workshop = self._live.gathering.known(self._workshop.id) or self._workshop
+        return self._live.access.may(self._session, self.audience, workshop, self._room.id)
 
     def leave(self, code: int) -> None:
         """Close with a code of PROTOCOL.md."""
@@ -188,11 +198,12 @@ class LiveSocket(asyncio.Protocol):
         """Called on every turn of the wheel: say that the server lives, and give up on a line that is dead."""
         if self._stalled_at is not None and now - self._stalled_at > STALLED_SECONDS:
             self._transport.abort()
-        elif now - self._heard_at > SILENT_SECONDS:
+        elif self._stalled_at is None and now - self._heard_at > SILENT_SECONDS:
             self.leave(4508)
         elif not self.may_still():
             self.leave(4403)
         elif self._room is not None and self.writable:
+            self._answer_due = True
             self.write(frame)
 
     @property
@@ -249,11 +260,26 @@ class LiveSocket(asyncio.Protocol):
                 self._fail(4400)
             return
         if ask is None:
+            self._take_beat(room)
             return
         if wait := self._credits.take(time.monotonic()):
+            self._too_fast += 1
             self.write(self.refuse(ask.n, Refused("too-fast", retry_ms=int(wait * 1000) + 1)))
+            if self._too_fast >= limits.TOO_FAST_FRAMES:
+                self._fail(4400)
             return
+        self._too_fast = 0
         room.ask(self, ask.n, ask.do)
+
+    def _take_beat(self, room: LiveRoom) -> None:
+        """A beat answers ours; one that does not asks whether the line is alive, and gets one to answer."""
+        if self._answer_due:
+            self._answer_due = False
+        elif self._ping_credits.take(time.monotonic()):
+            self._fail(1008)
+        else:
+            self._answer_due = True
+            self.write(wire.pack_beat(room.sent_seq))
 
     def _fail(self, code: int) -> None:
         self._protocol.fail(code)
@@ -313,24 +339,24 @@ class LiveSocket(asyncio.Protocol):
     async def _enter(self, request: Request) -> LiveRoom:
         if self._live.leaving:
             raise _Rejected(HTTPStatus.SERVICE_UNAVAILABLE, 2)
-        origin = request.headers.get("Origin")
-        if origin is None or origin.lower() not in self._live.origins:
+        origins = request.headers.get_all("Origin")
+        if len(origins) != 1 or origins[0].lower() not in self._live.origins:
             raise _Rejected(HTTPStatus.FORBIDDEN)
-        url = urlsplit(request.path)
-        query = {key: values[-1] for key, values in parse_qs(url.query).items()}
-        parts = url.path.split("/")
+        path, _, asked = request.path.partition("?")
+        query = {key: values[-1] for key, values in parse_qs(asked).items()}
+        parts = path.split("/")
         if len(parts) != 4 or parts[1] != "rooms" or parts[3] != "live" or query.get("as") not in ROLE_OF:
             raise _Rejected(HTTPStatus.NOT_FOUND)
-        session = self._live.access.session_of(_cookie(request.headers.get("Cookie", "")))
+        session = self._live.access.session_of(_cookie(request.headers.get_all("Cookie")))
         if session is None:
             raise _Rejected(HTTPStatus.UNAUTHORIZED)
         room = await self._live.hub.room(parts[2])
         workshop = await self._live.gathering.workshop(room.board.workshop)
         if not self._live.access.may(session, query["as"], workshop, room.id):
             raise _Rejected(HTTPStatus.FORBIDDEN)
+        self._session: Session = session
         self._workshop: Workshop = workshop
         self.audience = Audience(query["as"])
-        self._serial = workshop.serial(room.id, self.audience)
         self._lang = query["lang"] if query.get("lang") in LANGUAGES else "en"
         self.place = "remote" if query.get("place") == "remote" else "hall"
         if self.audience is Audience.PHONE:
@@ -354,12 +380,9 @@ class _Rejected(Exception):
         self.retry_seconds = retry_seconds
 
 
-def _cookie(header: str) -> str:
-    try:
-        morsel = SimpleCookie(header).get(COOKIE)
-    except CookieError:
-        return ""
-    return morsel.value if morsel else ""
+def _cookie(headers: list[str]) -> str:
+    """The session's cookie, read as pages read it: whatever other cookies stand beside it."""
+    return cookie_parser("; ".join(headers)).get(COOKIE, "")
 
 
 def _resume(query: dict[str, str]) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from typing import Any
 
 import msgpack
@@ -64,6 +65,11 @@ def read(data: bytes) -> Ask | None:
 def pack(value: dict[str, Any]) -> bytes:
     """One value as a whole WebSocket frame, ready for the transport of any client."""
     return framed(msgpack.packb(value))
+
+
+def pack_beat(seq: int) -> bytes:
+    """The server lives, and the room stands at `seq`."""
+    return pack({"kind": "beat", "now": int(time.time() * 1000), "seq": seq})
 
 
 def framed(payload: bytes) -> bytes:

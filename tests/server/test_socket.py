@@ -294,3 +294,83 @@ async def renew(url: str, workshop: str, room: str, cookie: str) -> None:
     address = f"{url}/office/{workshop}/renew"
     status, _ = await asyncio.to_thread(post, address, {"role": "desk", "room": room}, cookie)
     assert status == 303
+
+
+async def test_a_renewed_office_link_ends_the_desk_that_came_by_it(shared: Talkoot) -> None:
+    made = await shared.new("idea-workshop")
+    found = made["rooms"][0]
+    cookie = await entered(made["office_link"])
+    async with viewer(shared.url, found["room"], "desk", cookie) as desk:
+        await desk.done("ChangePhase", from_step=0, step=1)
+        address = f"{shared.url}/office/{made['workshop']}/renew"
+        assert (await asyncio.to_thread(post, address, {"role": "office", "room": ""}, cookie))[0] == 303
+        assert (await desk.ask("ChangePhase", from_step=1, step=2))["code"] == "wrong-role"
+
+
+async def test_the_organiser_stays_at_a_desk_whose_link_is_renewed(shared: Talkoot) -> None:
+    made = await shared.new("idea-workshop")
+    found = made["rooms"][0]
+    cookie = await entered(made["office_link"])
+    async with viewer(shared.url, found["room"], "desk", cookie) as desk:
+        await renew(shared.url, made["workshop"], found["room"], cookie)
+        await desk.done("ChangePhase", from_step=0, step=1)
+
+
+async def test_asking_for_a_beat_brings_one_and_answering_it_brings_none(phone: Viewer) -> None:
+    await phone.socket.send(msgpack.packb({"beat": True}))
+    await phone.until_frame("beat")  # which the viewer answers
+    await phone.ask("PostNote", note=new_id(), column="c1", text="x", lang="en")
+    await phone.ask("PostNote", note=new_id(), column="c1", text="x", lang="en")
+    assert [frame["kind"] for frame in phone.frames].count("beat") == 1
+
+
+async def test_whoever_keeps_asking_too_fast_is_sent_away(phone: Viewer) -> None:
+    with contextlib.suppress(ConnectionClosed):
+        for _ in range(1000):
+            await phone.start_asking("PostNote", note=new_id(), column="c1", text="x", lang="en")
+    assert await phone.until_closed() == 4400
+
+
+@pytest.mark.parametrize("beside", ['odd={"a":1}; ', "half; ", "=; ;; "])
+async def test_a_session_is_found_whatever_cookies_stand_beside_it(shared: Talkoot, room: Made, beside: str) -> None:
+    cookie = beside + await joined(shared.url, room["code"])
+    async with viewer(shared.url, room["room"], "phone", cookie) as seen:
+        assert seen.welcome["role"] == "participant"
+
+
+ODD_HANDSHAKES = {
+    "Origin: {origin}\r\nOrigin: http://evil.example\r\n": 403,
+    "Origin: {origin}\r\nCookie: {cookie}\r\nCookie: more=1\r\n": 101,
+    "Origin: {origin}\r\nCookie: talkoot=\u00e4\u00f6\r\n": 401,
+}
+
+
+@pytest.mark.parametrize("headers", ODD_HANDSHAKES)
+async def test_an_odd_handshake_is_answered_and_breaks_nothing(shared: Talkoot, room: Made, headers: str) -> None:
+    facts = {"origin": shared.url, "cookie": await joined(shared.url, room["code"])}
+    assert (
+        await shaken(shared, f"/rooms/{room['room']}/live?as=phone", headers.format(**facts))
+        == (ODD_HANDSHAKES[headers])
+    )
+    assert await shaken(shared, "//[x/live?as=phone", f"Origin: {shared.url}\r\n") == 404
+    assert "breaks us" not in shared.printed()
+
+
+async def shaken(server: Talkoot, path: str, headers: str) -> int:
+    """The status of the answer to a handshake written by hand."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    try:
+        writer.write(
+            f"GET {path} HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
+            f"Sec-WebSocket-Protocol: talkoot.1\r\n{headers}\r\n".encode()
+        )
+        async with asyncio.timeout(5):
+            return int((await reader.readline()).split()[1])
+    finally:
+        writer.transport.abort()
+
+
+async def test_a_secret_in_letters_of_elsewhere_is_merely_wrong(shared: Talkoot, room: Made) -> None:
+    path = f"/rooms/{room['room']}/desk"
+    assert (await asyncio.to_thread(post, f"{shared.url}/enter", {"secret": "ÄÖ", "to": path}))[0] == 403
