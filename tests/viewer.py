@@ -97,8 +97,12 @@ class Viewer:
 
     async def until(self, seq: int) -> None:
         """Wait until this viewer stands at `seq` or further."""
+        await self.until_so(lambda: self.seq >= seq)
+
+    async def until_so(self, so: Callable[[], bool]) -> None:
+        """Wait until something holds of what this viewer has heard."""
         async with asyncio.timeout(PATIENCE_SECONDS), self._heard:
-            await self._heard.wait_for(lambda: self.seq >= seq)
+            await self._heard.wait_for(so)
 
     async def until_frame(self, kind: str) -> Plain:
         """Wait for a frame of that kind, or take the newest one heard."""
@@ -106,14 +110,12 @@ class Viewer:
 
     async def until_heard(self, wanted: Callable[[Plain], bool]) -> Plain:
         """Wait for a frame as wanted, or take the newest such one heard."""
-        async with asyncio.timeout(PATIENCE_SECONDS), self._heard:
-            await self._heard.wait_for(lambda: any(wanted(frame) for frame in self.frames))
+        await self.until_so(lambda: any(wanted(frame) for frame in self.frames))
         return next(frame for frame in reversed(self.frames) if wanted(frame))
 
     async def until_closed(self) -> int:
         """Wait for the end of the line: its close code."""
-        async with asyncio.timeout(PATIENCE_SECONDS), self._heard:
-            await self._heard.wait_for(lambda: self.closed is not None)
+        await self.until_so(lambda: self.closed is not None)
         assert self.closed is not None
         return self.closed
 

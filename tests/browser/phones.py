@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from tests.talkoot import Talkoot
 from tests.viewer import Viewer, entered, new_id, viewer
@@ -49,8 +48,7 @@ class Facilitator:
 
     async def until_dots(self, dots: int) -> None:
         """Wait until that many dots of the round have been counted."""
-        async with asyncio.timeout(20), self.seen._heard:
-            await self.seen._heard.wait_for(lambda: (self.seen.shown()["round"] or {}).get("dots") == dots)
+        await self.seen.until_so(lambda: (self.seen.shown()["round"] or {}).get("dots") == dots)
 
     async def do(self, kind: str, **fields: Any) -> None:
         """Ask for something that must be granted."""
@@ -78,6 +76,15 @@ async def write(page: Page, text: str) -> None:
     """Write a note and send it with the keyboard."""
     await page.locator("#text").fill(text)
     await page.locator("#text").press("Enter")
+
+
+async def go_along(phone: Page, invitation: str, sign: Locator) -> None:
+    """Go where the room went: a phone on which somebody has just typed asks first."""
+    button = phone.get_by_role("button", name=invitation)
+    await expect(button.or_(sign).first).to_be_visible()
+    if await button.count():
+        await button.click()
+    await expect(sign).to_be_visible()
 
 
 async def axe(page: Page) -> list[str]:

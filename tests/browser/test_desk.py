@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -15,7 +14,7 @@ from playwright.async_api import Browser, Error, Locator, Page, expect
 from rooms.texts import LANGUAGES
 from tests.browser.checks import bare_keys, sideways, small_targets, sound
 from tests.talkoot import Talkoot
-from tests.viewer import PATIENCE_SECONDS, Viewer, entered, joined, new_id, viewer
+from tests.viewer import Viewer, entered, joined, new_id, viewer
 
 pytestmark = pytest.mark.browser
 
@@ -63,8 +62,7 @@ class Hall:
 
     async def comes(self, so: Callable[[], bool]) -> None:
         """Wait until the room, as the desk beside the page hears it, is so."""
-        async with asyncio.timeout(PATIENCE_SECONDS), self.desk._heard:
-            await self.desk._heard.wait_for(so)
+        await self.desk.until_so(so)
 
     @property
     def board(self) -> dict[str, Any]:
@@ -137,7 +135,7 @@ async def test_a_room_is_led_from_lobby_to_end_by_keyboard_alone(hall: Hall) -> 
 
     await advance("Open the notes")
     await expect(note(page, first)).to_be_visible()
-    await advance("Start sorting")
+    await advance("Start grouping")
     await expect(phase).to_have_text("Grouping")
     await tab_to(page, note(page, first))
     await press(page, "x", "ArrowDown", "x")
@@ -300,8 +298,7 @@ async def test_a_hidden_note_leaves_the_phones_and_stays_in_the_desk_s_fold(hall
     await expect(page.locator(".hidden summary")).to_have_text("Hidden (1)")
     await page.locator(".hidden summary").click()
     await expect(note(page, id_)).to_be_visible()
-    async with asyncio.timeout(PATIENCE_SECONDS), phone._heard:
-        await phone._heard.wait_for(lambda: id_ not in phone.shown()["notes"])
+    await phone.until_so(lambda: id_ not in phone.shown()["notes"])
     await page.locator(".hidden [data-do=menu]").click()
     await page.locator("#menu").get_by_role("button", name="Show again").click()
     await expect(page.locator(".stand > ul").locator(f"#n-{id_}")).to_be_visible()
@@ -384,8 +381,8 @@ async def test_two_fast_presses_on_the_clock_both_count(hall: Hall) -> None:
     await longer.evaluate("(one) => { one.click(); one.click(); }")
     await expect(page.locator(".told")).to_have_count(0)
     await page.get_by_role("button", name="Stop the clock").click()
-    await expect(page.get_by_role("button", name="Go on with the clock")).to_be_visible()
-    await page.get_by_role("button", name="Go on with the clock").click()
+    await expect(page.get_by_role("button", name="Start the clock")).to_be_visible()
+    await page.get_by_role("button", name="Start the clock").click()
     await expect(page.get_by_role("button", name="Stop the clock")).to_be_visible()
     await hall.comes(lambda: abs((hall.board["timer"]["ends_at"] or 0) - before - 4 * 60_000) < 10_000)
 

@@ -9,8 +9,9 @@ import re
 from collections import Counter
 from contextlib import AsyncExitStack
 
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Page, expect
 
+from tests.browser.phones import go_along
 from tests.talkoot import Talkoot
 
 CULTURE = "Kulttuuri ja luovat alat"
@@ -76,15 +77,6 @@ async def post(page: Page, text: str) -> None:
 
 async def press_next(desk: Page, name: str) -> None:
     await desk.get_by_role("button", name=re.compile(name)).first.click()
-
-
-async def go_along(phone: Page, invitation: str, sign: Locator) -> None:
-    """Go where the room went: a phone on which somebody has just typed asks first."""
-    button = phone.get_by_role("button", name=invitation)
-    await expect(button.or_(sign).first).to_be_visible()
-    if await button.count():
-        await button.click()
-    await expect(sign).to_be_visible()
 
 
 async def place(page: Page, line: str) -> None:
