@@ -61,6 +61,7 @@ function redraw() {
     keepMenu();
     keepDialog();
     keepField();
+    showMade();
     announce();
     makeDraggable();
   }
@@ -131,6 +132,14 @@ function keepField() {
     field.select();
   }
   renamed = desk.renaming;
+}
+
+/** A group that was just made here stands where its first note was, perhaps far from the last one: it is brought into sight. */
+function showMade() {
+  const group = desk.made && document.getElementById(groupKey(desk.made))?.closest(".group");
+  if (!group) return;
+  desk.made = "";
+  group.scrollIntoView({ block: "nearest" });
 }
 
 /** Says what changed without the desk's own doing: steps and marks of time at once, new notes as a digest. */

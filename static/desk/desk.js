@@ -26,7 +26,7 @@ import { inverse, possible } from "./undo.js";
  *   | {kind: "note", id: string, column: string, text: string, version: number}
  *   | {kind: "links"} | {kind: "keys"}} Dialog
  */
-/** What was done, or why not; `undo`: it can be taken back from there. @typedef {{text: string, undo: boolean, stays: boolean}} Told */
+/** What was done, or why not; `undo`: it can be taken back from there; `made`: the group that is new, to be named. @typedef {{text: string, undo: boolean, stays: boolean, made: string}} Told */
 /** @typedef {{what: string, commands: Command[]}} Done */
 
 const TOLD_MS = 12_000; // read twice at an easy pace; a refusal stays until it is closed
@@ -58,6 +58,8 @@ export class Desk {
   menu = "";
   /** Id of the group whose title is being written. */
   renaming = "";
+  /** Id of a group that was just made here and has not been seen yet. */
+  made = "";
   /** @type {Told | null} */
   told = null;
   /** @type {Done[]} */
@@ -165,27 +167,27 @@ export class Desk {
   /**
    * Says what was done, on the page and to a screen reader.
    * @param {string} text
-   * @param {{undo?: boolean, stays?: boolean}} [how]
+   * @param {{undo?: boolean, stays?: boolean, made?: string}} [how] `made`: a group that is new and has no name of its own yet
    */
-  tell(text, { undo = false, stays = false } = {}) {
+  tell(text, { undo = false, stays = false, made = "" } = {}) {
     clearTimeout(this.#telling);
     say(text);
-    this.set({ told: { text, undo, stays } });
+    this.set({ told: { text, undo, stays, made } });
     if (!stays) this.#telling = setTimeout(() => this.set({ told: null }), TOLD_MS);
   }
 
   /**
    * Asks the room for something. What can be undone is kept to be undone, under the name `what`.
    * @param {Command} command
-   * @param {{what?: string, told?: string}} [how]
+   * @param {{what?: string, told?: string, made?: string}} [how]
    * @returns {Promise<boolean>} whether it was done
    */
-  async ask(command, { what = "", told = "" } = {}) {
+  async ask(command, { what = "", told = "", made = "" } = {}) {
     const back = what ? inverse(this.board, command) : [];
     const answer = await this.room.send(command);
     if (!answer.ok) return false; // the outbox keeps the refusal, and `look` tells it
     if (back.length) this.done = [...this.done, { what, commands: back }].slice(-STEPS_KEPT);
-    if (told) this.tell(told, { undo: back.length > 0 });
+    if (told) this.tell(told, { undo: back.length > 0, made });
     return true;
   }
 
@@ -284,7 +286,8 @@ export class Desk {
     const id = group || newId();
     this.set({ chosen: new Set(), menu: "" });
     const told = tn("desk.did.group", notes.length, { group: this.board.groups.get(group)?.title ?? "" });
-    return this.ask({ kind: "GroupNotes", group: id, notes, title }, { what: "group", told });
+    this.made = group ? "" : id;
+    return this.ask({ kind: "GroupNotes", group: id, notes, title }, { what: "group", told, made: title ? "" : this.made });
   }
 
   /** @param {readonly string[]} notes */

@@ -44,6 +44,7 @@ function summary(desk) {
   if (!notes) return t("desk.no_notes");
   const parts = [tn("desk.notes", notes)];
   if (groups) parts.push(tn("desk.groups", groups), tn("desk.loose", loose));
+  else if (desk.phase === "sorting" && notes > 1) return `${parts[0]}. ${t("desk.how_to_group")}`;
   return parts.join(", ");
 }
 
@@ -74,6 +75,9 @@ function told(desk) {
   if (!told) return nothing;
   return html`<div class="message told">
     ${told.stays ? icons.info : icons.tick}<span>${told.text}</span>
+    ${desk.maySort && told.made && desk.board.groups.has(told.made)
+      ? html`<button class="button bare" type="button" @click=${() => desk.set({ renaming: told.made, told: null })}>${t("desk.name_group")}</button>`
+      : nothing}
     ${told.undo && desk.done.length ? html`<button class="button bare" type="button" @click=${() => desk.undo()}>${t("desk.undo")}</button>` : nothing}
     <button class="mini" type="button" @click=${() => desk.set({ told: null })}>${icons.close}<span class="sr">${t("desk.close")}</span></button>
   </div>`;
