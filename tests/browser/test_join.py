@@ -210,4 +210,4 @@ async def test_a_page_that_is_not_there_says_so_in_the_readers_language(server: 
     answer = await page.goto(f"{server.url}/rooms/nothing")
     assert answer is not None
     assert answer.status == 404
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Sivua ei ole")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("Sivua ei löydy")

@@ -246,7 +246,7 @@ async def test_two_edits_of_one_note_keep_both_texts(context: BrowserContext, ro
     await expect(refused.locator(".note")).to_contain_text("Ensimmäisen muutos")
     await expect(refused.locator(".note")).to_contain_text("Toisen muutos")
     mine = await refused.locator(".theirs").inner_text()
-    await refused.get_by_role("button", name="Tallenna minun").click()
+    await refused.get_by_role("button", name="Tallenna omani").click()
     await expect(refused.locator(".theirs")).to_have_count(0)
     await expect(saved(refused)).to_contain_text(mine.splitlines()[-1])
 
@@ -355,7 +355,7 @@ async def test_the_result_counts_dots_and_tells_ties_and_ones_own(
     await expect(page.locator(".dotrow").first.locator("circle")).to_have_count(2)
     await expect(page.locator(".sum").first).to_contain_text("2 täplää")
     await expect(page.locator(".mine").first).to_contain_text("sinun")
-    await expect(page.locator("main .message")).to_contain_text("tasan")
+    await expect(page.locator("main .message")).to_contain_text("on jaettu")
 
 
 @pytest.mark.parametrize(

@@ -334,7 +334,7 @@ async def test_a_tie_lies_on_shade_with_what_happens_next_and_figures_stand_in_t
     await expect(wall.locator(".rank-list li")).to_have_count(3)
     await expect(wall.locator(".rank-list .unseen")).to_have_count(0)
     await expect(wall.locator(".rank-list .tied .rank")).to_have_text(["jaettu sija =2", "jaettu sija =2"])
-    await expect(wall.locator(".cutline")).to_contain_text("Sija 2 on tasan")
+    await expect(wall.locator(".cutline")).to_contain_text("Sija 2 on jaettu")
     await expect(wall.locator(".cutline")).to_contain_text("1 rivi jäi ilman täpliä")
     await expect(wall.locator(".rank-list li").first.locator("circle")).to_have_count(3)
     await expect(wall.locator(".rank-list li").first.locator(".sum")).to_contain_text("3 täplää")
