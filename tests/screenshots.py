@@ -308,7 +308,15 @@ async def write_all(server: Talkoot, room: Room, phone: Photographer) -> dict[st
 async def vote(room: Room, phone: Photographer) -> None:
     """Open a round; nearly everybody votes, and the photographed phone has a dot left."""
     await room.go(4, "5:18")
-    await room.do("OpenRound", round=new_id(), columns=[], budget=3, cap=2, wanted=3)
+    # Every phone has an order of its own for every round: one is chosen that has a line of this phone's dots in sight.
+    in_sight: list[str] = []
+    while not {"Tilat ja kalusto yhteiseen käyttöön", "Luvat ja ohjeet ovat hajallaan"} & set(in_sight):
+        if in_sight:
+            await room.do("CloseRound", round=room.desk.shown()["round"]["id"])
+            await phone.page.locator(".plus").first.wait_for(state="detached")
+        await room.do("OpenRound", round=new_id(), columns=[], budget=3, cap=2, wanted=3)
+        await phone.page.locator(".plus").first.wait_for()
+        in_sight = (await phone.page.locator("main h3").all_inner_texts())[:2]
     round_ = room.desk.shown()["round"]
     lines = {line["title"]: line["id"] for line in round_["lines"]}
     await phone.page.get_by_role("button", name=re.compile("Lisää täplä: Tilat ja")).click()

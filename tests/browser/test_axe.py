@@ -170,7 +170,7 @@ async def test_the_room_is_sound_everywhere_from_writing_to_results(everywhere: 
     await desk.do("RevealRound", round=round_)
     await desk.go("results")
     await everywhere.look_at_room("results")
-    assert everywhere.wrong == []
+    assert everywhere.wrong == [], "\n".join(everywhere.wrong)
 
 
 async def test_the_pages_around_the_room_are_sound_everywhere(everywhere: Everywhere, browser: Browser) -> None:
@@ -213,4 +213,5 @@ async def test_the_pages_around_the_room_are_sound_everywhere(everywhere: Everyw
             )
         )
     await stranger.close()
-    assert everywhere.wrong + outside.wrong == []
+    wrong = everywhere.wrong + outside.wrong
+    assert wrong == [], "\n".join(wrong)
