@@ -38,6 +38,7 @@ function plainName(step) {
 /** @param {Desk} desk */
 function clock(desk) {
   const { timer } = desk;
+  if (desk.phase === "closed") return nothing; // no time runs in a closed room
   const left = timeLeft(timer, desk.room.now());
   const standing = timer.left_ms !== null;
   const near = standing ? "" : nearness(left);

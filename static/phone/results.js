@@ -45,8 +45,8 @@ export function rankingOf(round) {
           </ol>
           ${tie === null ? nothing : html`<p class="message">${icons.info}<span>${t("phone.tie", { rank: tie })}</span></p>`}
         </section>`
-      : html`<p class="empty">${t("phone.nobody_voted")}</p>`}
-    ${rest.length
+      : html`<p class="empty section">${t("phone.nobody_voted")}</p>`}
+    ${top.length && rest.length
       ? html`<section class="section" aria-labelledby="rest">
           <h2 id="rest">${t("phone.rest")}</h2>
           <ol class="ranking below">

@@ -29,10 +29,11 @@ export function results(seen) {
   const { board, space } = seen;
   const round = board.round;
   if (round?.state !== "revealed") return null;
+  if (!round.dots) return { matter: `results ${round.id}`, pages: [], draw: () => quiet(t("wall.nobody_voted")) };
   const { top, rest, tie } = cut(round);
   const given = rest.filter((row) => row.dots > 0);
-  const rows = round.dots ? [...top, ...given] : rest;
-  const without = round.dots ? rest.length - given.length : 0; // told as a number: they are no part of the outcome
+  const rows = [...top, ...given];
+  const without = rest.length - given.length; // told as a number: they are no part of the outcome
   const width = space.width - BESIDE_TITLE;
   const title = t("wall.result");
   const said = [{ text: title, lang: "" }];
@@ -85,5 +86,10 @@ function rowOf(row, { most, width, onShade, lastOfTop, shown }) {
 }
 
 export function noResult() {
-  return html`<main class="quiet-page"><h1>${t("wall.no_result")}</h1></main>`;
+  return quiet(t("wall.no_result"));
+}
+
+/** @param {string} words */
+function quiet(words) {
+  return html`<main class="quiet-page"><h1>${words}</h1></main>`;
 }

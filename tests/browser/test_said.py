@@ -165,3 +165,29 @@ async def test_a_newcomer_at_the_desk_is_told_how_to_group_and_can_name_the_grou
     await page.keyboard.type("Tilat")
     await page.keyboard.press("Enter")
     await expect(page.locator(".group h3")).to_contain_text("Tilat")
+
+
+async def test_a_vote_without_a_dot_is_no_ranking_anywhere(
+    context: BrowserContext, big: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("reading")
+    await desk.post("A", "B")
+    await desk.go("voting")
+    round_ = await desk.open_round(budget=1, cap=1)
+    await desk.do("CloseRound", round=round_)
+    await desk.do("RevealRound", round=round_)
+    await desk.go("results")
+    page = await phone(context, room)
+    await expect(page.locator(".empty")).to_have_text("Kukaan ei antanut täpliä.")
+    await expect(page.locator(".ranking")).to_have_count(0)
+    wall = await big.new_page()
+    await wall.goto(room["wall_link"])
+    await expect(wall.locator("main h1")).to_have_text("Yhtään täplää ei annettu")
+
+
+async def test_a_closed_room_s_desk_offers_no_time(big: BrowserContext, room: Room, desk: Facilitator) -> None:
+    page = await big.new_page()
+    await page.goto(room["desk_link"])
+    await expect(page.locator(".adjust")).to_be_visible()
+    await desk.go("closed")
+    await expect(page.locator(".adjust")).to_have_count(0)
