@@ -126,20 +126,23 @@ class Storm:
             await rage
 
     async def _rage(self) -> None:
-        killed = dropped = 0
-        while not self._calm.is_set() and (killed < FAULTS or dropped < FAULTS):
-            await asyncio.sleep(self._chance.uniform(0.05, 0.4))
-            if self._chance.random() < 0.5:
-                node = self._chance.choice(self._nodes)
-                await node.kill()
-                await node.start()
-                killed += 1
-            else:
-                for client in self._chance.sample(self._clients, len(self._clients) // 3):
-                    client.drop()
-                dropped += 1
-        self.killed += killed
-        self.dropped += dropped
+        for number in range(FAULTS):
+            for fault in self._chance.sample([self._kill, self._drop], 2):
+                if self._calm.is_set() and number:
+                    return
+                await asyncio.sleep(self._chance.uniform(0.05, 0.4))
+                await fault()
+
+    async def _kill(self) -> None:
+        node = self._chance.choice(self._nodes)
+        await node.kill()
+        await node.start()
+        self.killed += 1
+
+    async def _drop(self) -> None:
+        for client in self._chance.sample(self._clients, len(self._clients) // 3):
+            client.drop()
+        self.dropped += 1
 
 
 @pytest.mark.storm
@@ -195,8 +198,8 @@ async def test_whatever_falls_nothing_acknowledged_is_lost_or_doubled(tmp_path: 
             ended = await asyncio.gather(*lives, return_exceptions=True)
             await log.close()
         assert [end for end in ended if not isinstance(end, asyncio.CancelledError)] == []
-        assert storm.killed, "no node was killed: this storm did nothing"
-        assert storm.dropped, "no line was dropped: this storm did nothing"
+        assert storm.killed >= 2
+        assert storm.dropped >= 2
         assert tally.repeats, "nothing was on its way when something fell: this storm did nothing"
         assert "Traceback" not in one.printed() + two.printed()
 
