@@ -141,11 +141,10 @@ class LiveRoom:
         self._wake.set()
 
     def people(self) -> dict[str, int]:
-        """Who is connected to this node: phones by place, desks, walls."""
-        places = [connection.place for connection in self.connections[Audience.PHONE]]
-        remote = sum(place == "remote" for place in places)
+        """Who is connected to this node: participants by place, however many tabs they have open; desks and walls."""
+        remote = sum(next(iter(tabs)).place == "remote" for tabs in self.participants.values())
         return {
-            "hall": len(places) - remote,
+            "hall": len(self.participants) - remote,
             "remote": remote,
             "desks": len(self.connections[Audience.DESK]),
             "walls": len(self.connections[Audience.WALL]),

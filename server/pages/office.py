@@ -136,6 +136,7 @@ class _Office:
             phases=PHASES,
             office_link=access.office_link(workshop),
             renewed=request.query_params.get("renewed", ""),
+            renewed_room=request.query_params.get("room", ""),
         )
 
     async def codes(self, request: Request) -> Response:
@@ -163,7 +164,8 @@ class _Office:
         role = form.get("role", "")
         room = self._linked(workshop, role, form.get("room", ""))
         await self._site.gathering.renew(workshop.id, room.id if room else "", role)
-        answer = RedirectResponse(f"/office/{workshop.id}?renewed={role}#{room.id if room else 'link'}", 303)
+        where = f"&room={room.id}#{room.id}" if room else ""
+        answer = RedirectResponse(f"/office/{workshop.id}?renewed={role}{where}", 303)
         session = self._site.access.session(request)
         if role == "office" and session is not None:  # whoever renews it stays inside
             serial = (await self._site.gathering.workshop(workshop.id)).serial("", "office")

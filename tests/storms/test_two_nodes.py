@@ -105,9 +105,13 @@ async def test_all_screens_of_two_nodes_end_equal(nodes: tuple[Talkoot, Talkoot]
 
 async def test_people_are_counted_over_both_nodes(nodes: tuple[Talkoot, Talkoot], room: Made) -> None:
     async with AsyncExitStack() as stack:
-        first = await enter(stack, nodes[0], room, "phone", await joined(nodes[0].url, room["code"]))
-        await enter(stack, nodes[1], room, "phone", await joined(nodes[1].url, room["code"]))
-        await first.until_heard(lambda frame: frame["kind"] == "people" and frame["hall"] == 2)
+        cookie = await joined(nodes[0].url, room["code"])
+        first = await enter(stack, nodes[0], room, "phone", cookie)
+        await enter(stack, nodes[0], room, "phone", cookie)  # a second tab is no second person
+        far = await joined(nodes[1].url, room["code"])
+        await stack.enter_async_context(viewer(nodes[1].url, room["room"], "phone", far, place="remote"))
+        people = await first.until_heard(lambda frame: frame["kind"] == "people" and frame["remote"] == 1)
+        assert people["hall"] == 1
 
 
 async def test_a_node_that_heard_no_bell_refuses_nothing_that_has_become_right(
