@@ -9,49 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from rooms import events as e
+from rooms.history import Act, restore
 from rooms.phases import Phase
 from rooms.texts import Words, title_from
-from rooms.voting import Round
-
-
-class Note(Struct, frozen=True):
-    """A sticky note. A deleted note keeps its id, so that a late repeat cannot bring it back, but not its text."""
-
-    id: str
-    column: str
-    text: str
-    lang: str
-    author: str
-    order: int
-    version: int = 1
-    group: str = ""
-    hidden: bool = False
-    deleted: bool = False
-
-    @property
-    def on_board(self) -> bool:
-        return not (self.hidden or self.deleted)
-
-
-class Group(Struct, frozen=True):
-    """Notes that say the same. It stands under `column`; its notes keep their own. `order` is its place there.
-
-    `words_of`: the note whose words the title is, empty when somebody typed it (RULES G4).
-    """
-
-    id: str
-    title: str
-    column: str
-    order: int
-    words_of: str = ""
-
-
-class Timer(Struct, frozen=True):
-    """Runs out at `ends_at` (server time, ms), stands with `left_ms`, or is off when both are None."""
-
-    version: int = 0
-    ends_at: int | None = None
-    left_ms: int | None = None
+from rooms.things import Action, Earlier, Feedback, Group, Judgement, Message, Note, Same, Timer, WallLook
+from rooms.voting import Cut, Result, Round, Settled
 
 
 class Board(Struct):
@@ -68,6 +30,20 @@ class Board(Struct):
     groups: dict[str, Group] = {}
     rounds: dict[str, Round] = {}
     posted: int = 0
+    began_at: int = 0
+    step_at: int = 0
+    spotlight: str = ""
+    wall: WallLook = WallLook()
+    message: Message | None = None
+    tables: dict[str, int] = {}
+    same: dict[str, Same] = {}
+    earlier: dict[str, Earlier] = {}
+    judgements: dict[str, dict[str, Judgement]] = {}
+    talk: dict[str, tuple[str, ...]] = {}
+    earlier_by_votes: bool = False
+    actions: dict[str, Action] = {}
+    feedback: dict[str, Feedback] = {}
+    acts: dict[str, Act] = {}
 
     def copy(self) -> Board:
         """A board that can change without changing this one; costs a few microseconds per hundred notes."""
@@ -76,6 +52,14 @@ class Board(Struct):
             notes=dict(self.notes),
             groups=dict(self.groups),
             rounds={key: round.copy() for key, round in self.rounds.items()},
+            tables=dict(self.tables),
+            same=dict(self.same),
+            earlier=dict(self.earlier),
+            judgements=dict(self.judgements),
+            talk=dict(self.talk),
+            actions=dict(self.actions),
+            feedback=dict(self.feedback),
+            acts=dict(self.acts),
         )
 
     @property
@@ -85,7 +69,30 @@ class Board(Struct):
     @property
     def round(self) -> Round | None:
         """The round that matters now: the last one opened."""
-        return next(reversed(self.rounds.values())) if self.rounds else None
+        return next((round for round in reversed(self.rounds.values()) if round.state != "draft"), None)
+
+    @property
+    def draft(self) -> Round | None:
+        """The round that is prepared and not open yet."""
+        return next((round for round in reversed(self.rounds.values()) if round.state == "draft"), None)
+
+    def table(self, table: int) -> list[str]:
+        """The participants at a table."""
+        return [author for author, at in self.tables.items() if at == table] if table else []
+
+    def knows(self, target: str) -> bool:
+        """Whether a note, group, line or action of that id is or was here."""
+        lines = (line.id for round_ in self.rounds.values() for line in round_.lines)
+        return target in self.notes or target in self.groups or target in self.actions or target in lines
+
+    def may_light(self, target: str) -> bool:
+        """Whether this can stand on the wall by itself: nothing that has left the screens (RULES L1)."""
+        if target in self.notes:
+            return self.notes[target].on_board
+        if target in self.groups:
+            return any(note.on_board for note in self.members(target))
+        thing = self.actions.get(target) or self.earlier.get(target)
+        return thing is not None and not thing.removed
 
     def members(self, group: str) -> list[Note]:
         """The notes of a group, hidden ones too, in posting order."""
@@ -93,7 +100,79 @@ class Board(Struct):
 
     def withdrawn(self, line: e.Line) -> bool:
         """Whether every note of a line that was put to the vote has since been hidden or deleted (RULES V9)."""
-        return not any(self.notes[note].on_board for note in line.notes)
+        return bool(line.notes) and not any(self.notes[note].on_board for note in line.notes)
+
+    def keys(self, round_: Round) -> dict[str, str]:
+        """Every line of a round to the line that it counts with: lines whose notes have all come into one group since.
+
+        The line that was that group when people voted stands for them, else the first of them (RULES V13, V14).
+        """
+        if round_.merged is not None:
+            return {line.id: round_.merged.get(line.id, line.id) for line in round_.lines}
+        if not round_.regrouped:
+            return {line.id: line.id for line in round_.lines}
+        group_of = {line.id: self._group_of(line) for line in round_.lines}
+        stands: dict[str, str] = {}
+        for line, group in group_of.items():
+            if group and (group not in stands or line == group):
+                stands[group] = line
+        return {line: stands.get(group, line) for line, group in group_of.items()}
+
+    def _group_of(self, line: e.Line) -> str:
+        """The one group that holds every note of a line now, else empty."""
+        groups = {self.notes[note].group for note in line.notes if not self.notes[note].deleted}
+        return groups.pop() if len(groups) == 1 else ""
+
+    def counted_lines(self, round_: Round) -> list[e.Line]:
+        """The lines of a round as they count now; lines that count together are one, called as their group is."""
+        keys = self.keys(round_)
+        together: dict[str, list[e.Line]] = {}
+        for line in round_.lines:
+            together.setdefault(keys[line.id], []).append(line)
+        by_id = {line.id: line for line in round_.lines}
+        found: list[e.Line] = []
+        for key in dict.fromkeys(keys.values()):
+            line, lines = by_id[key], together[key]
+            if len(lines) > 1 and round_.merged is None:
+                group = self.groups[self._group_of(line)]
+                notes = tuple(note for one in lines for note in one.notes)
+                line = replace(line, title=group.title, notes=notes, words_of=group.words_of)
+            found.append(round_.merged_lines.get(key, line))
+        return found
+
+    def results(self, round_: Round) -> list[Result]:
+        """How the lines of a round did, as they count now. Best first."""
+        return round_.results(self.keys(round_))
+
+    def settled(self, round_: Round, cut: Cut) -> Settled | None:
+        """How a tie was ended, when it is still this tie."""
+        settled = round_.settled
+        return settled if settled and set(settled.tied) == set(cut.tied) else None
+
+    def run_off(self, round_: Round) -> Round | None:
+        """The last run-off that was held for a round's tie."""
+        return next(
+            (
+                one
+                for one in reversed(self.rounds.values())
+                if one.run_off_of == round_.id and one.state not in ("draft", "void")
+            ),
+            None,
+        )
+
+    def chosen(self, round_: Round) -> tuple[str, ...] | None:
+        """The lines that a shown round chose, best first; None while a tie across the cut is open (RULES V15)."""
+        cut = round_.cut(self.results(round_))
+        if not cut.tied:
+            return cut.above
+        if settled := self.settled(round_, cut):
+            return cut.above + settled.lines
+        run_off = self.run_off(round_)
+        if run_off is None or not run_off.shown:
+            return None
+        taken = self.chosen(run_off)
+        tied = set(cut.tied)
+        return cut.above + taken if taken is not None and tied.issuperset(taken) else None
 
     def screen_title(self, line: e.Line) -> str:
         """A line's wording as voted on, but in nobody's words that have left the board since (RULES S3, V9).
@@ -151,15 +230,24 @@ def replay(events: Iterable[e.Event]) -> Board:
 
 def _change_notes(board: Board, ids: Iterable[str], **change: Any) -> None:
     """Change notes, and drop the groups that this empties. A hidden note still holds its group, to come back to."""
-    left = set()
+    left: set[str] = set()
+    regrouped = False
     for id_ in ids:
         before = board.notes[id_]
         after = board.notes[id_] = replace(before, **change)
         if before.group != after.group:
             left.add(before.group)
+            regrouped = True
+    if regrouped:
+        _regrouped(board)
     if left := left & board.groups.keys():
         for gone in left - {note.group for note in board.notes.values()}:
             del board.groups[gone]
+
+
+def _regrouped(board: Board) -> None:
+    for round_ in board.rounds.values():
+        round_.regrouped = True
 
 
 def _room_opened(board: Board, event: e.RoomOpened) -> None:
@@ -168,7 +256,9 @@ def _room_opened(board: Board, event: e.RoomOpened) -> None:
 
 
 def _note_posted(board: Board, event: e.NotePosted) -> None:
-    board.notes[event.note] = Note(event.note, event.column, event.text, event.lang, event.author, event.order)
+    board.notes[event.note] = Note(
+        event.note, event.column, event.text, event.lang, event.author, event.order, origin=event.origin
+    )
     board.posted = max(board.posted, event.order)
 
 
@@ -212,19 +302,102 @@ def _notes_shown(board: Board, event: e.NotesShown) -> None:
 
 
 def _phase_changed(board: Board, event: e.PhaseChanged) -> None:
-    board.step = event.step
+    if not board.began_at and board.step == 0:
+        board.began_at = event.at
+    board.step, board.step_at = event.step, event.at
 
 
 def _timer_set(board: Board, event: e.TimerSet) -> None:
     board.timer = Timer(event.version, event.ends_at, event.left_ms)
 
 
+def _column_edited(board: Board, event: e.ColumnEdited) -> None:
+    board.columns = tuple(
+        replace(column, title=event.title, prompt=event.prompt) if column.id == event.column else column
+        for column in board.columns
+    )
+
+
+def _spotlight_set(board: Board, event: e.SpotlightSet) -> None:
+    board.spotlight = event.target
+
+
+def _wall_set(board: Board, event: e.WallSet) -> None:
+    board.wall = WallLook(event.theme, event.languages, event.paused, event.page)
+
+
+def _message_sent(board: Board, event: e.MessageSent) -> None:
+    board.message = Message(event.message, event.text, event.lang, event.at)
+
+
+def _table_joined(board: Board, event: e.TableJoined) -> None:
+    if event.table:
+        board.tables[event.author] = event.table
+    else:
+        board.tables.pop(event.author, None)
+
+
+def _note_picked(board: Board, event: e.NotePicked) -> None:
+    _change_notes(board, [event.note], table=event.table)
+
+
+def _same_said(board: Board, event: e.SameSaid) -> None:
+    key = same_key(event.a, event.b)
+    before = board.same.get(key, Same(event.a, event.b))
+    others = tuple(author for author in before.authors if author != event.author)
+    board.same[key] = replace(before, authors=(*others, event.author) if event.same else others)
+
+
+def _same_dismissed(board: Board, event: e.SameDismissed) -> None:
+    key = same_key(event.a, event.b)
+    board.same[key] = replace(board.same.get(key, Same(event.a, event.b)), dismissed=event.dismissed)
+
+
+def same_key(a: str, b: str) -> str:
+    """What two notes that may be the same are known by, whichever was named first."""
+    return f"{min(a, b)} {max(a, b)}"
+
+
+def _round_prepared(board: Board, event: e.RoundPrepared) -> None:
+    _put_away_draft(board)
+    board.rounds[event.round] = Round.frozen(event, "draft")
+
+
 def _round_opened(board: Board, event: e.RoundOpened) -> None:
-    board.rounds[event.round] = Round.opened(event)
+    _put_away_draft(board)
+    board.rounds[event.round] = Round.frozen(event, "open")
+
+
+def _put_away_draft(board: Board) -> None:
+    if board.draft is not None:
+        del board.rounds[board.draft.id]
 
 
 def _dots_placed(board: Board, event: e.DotsPlaced) -> None:
     board.rounds[event.round].placed(event)
+
+
+def _dots_returned(board: Board, event: e.DotsReturned) -> None:
+    board.rounds[event.round].returned(event.ballots)
+
+
+def _paper_entered(board: Board, event: e.PaperEntered) -> None:
+    board.rounds[event.round].papers[event.paper] = event.dots
+
+
+def _paper_removed(board: Board, event: e.PaperRemoved) -> None:
+    del board.rounds[event.round].papers[event.paper]
+
+
+def _line_reworded(board: Board, event: e.LineReworded) -> None:
+    round_ = board.rounds[event.round]
+    round_.lines = tuple(
+        replace(line, title=event.title, words_of="") if line.id == event.line else line for line in round_.lines
+    )
+
+
+def _round_paused(board: Board, event: e.RoundPaused) -> None:
+    board.rounds[event.round].state = "paused" if event.paused else "open"
 
 
 def _round_closed(board: Board, event: e.RoundClosed) -> None:
@@ -233,6 +406,117 @@ def _round_closed(board: Board, event: e.RoundClosed) -> None:
 
 def _round_revealed(board: Board, event: e.RoundRevealed) -> None:
     board.rounds[event.round].state = "revealed"
+
+
+def _tie_settled(board: Board, event: e.TieSettled) -> None:
+    board.rounds[event.round].settled = Settled(event.way, event.tied, event.lines, event.reason)
+
+
+def _round_accepted(board: Board, event: e.RoundAccepted) -> None:
+    round_ = board.rounds[event.round]
+    round_.state, round_.merged, round_.merged_lines = "accepted", event.merged, {line.id: line for line in event.lines}
+    round_.untie()
+
+
+def _round_voided(board: Board, event: e.RoundVoided) -> None:
+    round_ = board.rounds[event.round]
+    if round_.state == "draft":
+        del board.rounds[event.round]
+        return
+    round_.state, round_.reason, round_.ballots, round_.papers = "void", event.reason, {}, {}
+    round_.untie()
+
+
+def _ballots_untied(board: Board, event: e.BallotsUntied) -> None:
+    board.rounds[event.round].untie()
+
+
+def _earlier_set(board: Board, event: e.EarlierSet) -> None:
+    board.earlier[event.earlier] = Earlier(
+        event.earlier, event.order, event.lang, event.what, event.who, event.status, event.why
+    )
+
+
+def _earlier_removed(board: Board, event: e.EarlierRemoved) -> None:
+    board.earlier[event.earlier] = replace(board.earlier[event.earlier], removed=True)
+
+
+def _earlier_judged(board: Board, event: e.EarlierJudged) -> None:
+    judged = board.judgements.get(event.author, {}) | {event.earlier: Judgement(event.verdict, event.comment)}
+    board.judgements[event.author] = judged
+
+
+def _talk_asked(board: Board, event: e.TalkAsked) -> None:
+    board.talk[event.author] = event.earlier
+
+
+def _earlier_ordered(board: Board, event: e.EarlierOrdered) -> None:
+    board.earlier_by_votes = event.by_votes
+
+
+def _action_started(board: Board, event: e.ActionStarted) -> None:
+    board.actions[event.action] = Action(event.action, event.order, event.source, event.lang, event.what)
+
+
+def _action_edited(board: Board, event: e.ActionEdited) -> None:
+    _change_action(board, event.action, **{event.field: event.text})
+
+
+def _action_removed(board: Board, event: e.ActionRemoved) -> None:
+    _change_action(board, event.action, removed=True)
+
+
+def _part_taken(board: Board, event: e.PartTaken) -> None:
+    taking = {
+        author: name for author, name in board.actions[event.action].taking_part.items() if author != event.author
+    }
+    _change_action(board, event.action, taking_part=taking | ({event.author: event.name} if event.name else {}))
+
+
+def _objection_made(board: Board, event: e.ObjectionMade) -> None:
+    objections = {
+        author: text for author, text in board.actions[event.action].objections.items() if author != event.author
+    }
+    _change_action(board, event.action, objections=objections | ({event.author: event.text} if event.text else {}))
+
+
+def _action_accepted(board: Board, event: e.ActionAccepted) -> None:
+    _change_action(board, event.action, accepted=event.accepted)
+
+
+def _change_action(board: Board, action: str, **change: Any) -> None:
+    board.actions[action] = replace(board.actions[action], **change)
+
+
+def _feedback_given(board: Board, event: e.FeedbackGiven) -> None:
+    board.feedback[event.author] = Feedback(event.score, event.text)
+
+
+ACTS_KEPT = 100  # how far back a desk can undo, and how long a late copy of what it did is known
+
+
+def _act_done(board: Board, event: e.ActDone) -> None:
+    board.acts[event.act] = Act(event.act, event.what, event.before, event.after)
+    while len(board.acts) > ACTS_KEPT:
+        del board.acts[next(iter(board.acts))]
+
+
+def _act_undone(board: Board, event: e.ActUndone) -> None:
+    _restore(board, event.act, undone=True)
+
+
+def _act_redone(board: Board, event: e.ActRedone) -> None:
+    _restore(board, event.act, undone=False)
+
+
+def _restore(board: Board, act: str, undone: bool) -> None:
+    done = board.acts[act]
+    restore(board, done.before if undone else done.after)
+    board.acts[act] = replace(done, undone=undone)
+    _regrouped(board)
+    held = {note.group for note in board.notes.values()}
+    for group in board.groups.keys() - held:
+        del board.groups[group]
 
 
 _APPLY: dict[type[e.Event], Callable[[Board, Any], None]] = {
@@ -249,8 +533,41 @@ _APPLY: dict[type[e.Event], Callable[[Board, Any], None]] = {
     e.NotesShown: _notes_shown,
     e.PhaseChanged: _phase_changed,
     e.TimerSet: _timer_set,
+    e.RoundPrepared: _round_prepared,
     e.RoundOpened: _round_opened,
     e.DotsPlaced: _dots_placed,
+    e.DotsReturned: _dots_returned,
+    e.PaperEntered: _paper_entered,
+    e.PaperRemoved: _paper_removed,
+    e.LineReworded: _line_reworded,
+    e.RoundPaused: _round_paused,
     e.RoundClosed: _round_closed,
     e.RoundRevealed: _round_revealed,
+    e.TieSettled: _tie_settled,
+    e.RoundAccepted: _round_accepted,
+    e.RoundVoided: _round_voided,
+    e.BallotsUntied: _ballots_untied,
+    e.SpotlightSet: _spotlight_set,
+    e.WallSet: _wall_set,
+    e.MessageSent: _message_sent,
+    e.ColumnEdited: _column_edited,
+    e.TableJoined: _table_joined,
+    e.NotePicked: _note_picked,
+    e.SameSaid: _same_said,
+    e.SameDismissed: _same_dismissed,
+    e.EarlierSet: _earlier_set,
+    e.EarlierRemoved: _earlier_removed,
+    e.EarlierJudged: _earlier_judged,
+    e.TalkAsked: _talk_asked,
+    e.EarlierOrdered: _earlier_ordered,
+    e.ActionStarted: _action_started,
+    e.ActionEdited: _action_edited,
+    e.ActionRemoved: _action_removed,
+    e.PartTaken: _part_taken,
+    e.ObjectionMade: _objection_made,
+    e.ActionAccepted: _action_accepted,
+    e.FeedbackGiven: _feedback_given,
+    e.ActDone: _act_done,
+    e.ActUndone: _act_undone,
+    e.ActRedone: _act_redone,
 }

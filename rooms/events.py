@@ -5,9 +5,15 @@ They carry everything that `board.apply` needs, so that replaying them needs no 
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import Struct
 
 from rooms.texts import Words
+from rooms.things import Origin
+
+Fields = dict[str, dict[str, dict[str, Any] | None]]
+"""Part of the board, id of a thing in it, and some of its fields; None: the thing is not there."""
 
 
 class Column(Struct, frozen=True):
@@ -20,12 +26,16 @@ class Column(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """A line of the run sheet. `title` empty: the phase's own name. `minutes` 0: no timer. `prompt`: what is asked."""
+    """A line of the run sheet. `title` empty: the phase's own name. `minutes` 0: no timer.
+
+    `prompt`: what is asked; `instruction`: how it is done.
+    """
 
     phase: str
     minutes: int = 0
     title: Words = {}
     prompt: Words = {}
+    instruction: Words = {}
 
 
 class Line(Struct, frozen=True):
@@ -65,6 +75,7 @@ class NotePosted(Event, frozen=True, tag="NotePosted"):
     lang: str
     author: str
     order: int
+    origin: Origin | None = None
 
 
 class NoteEdited(Event, frozen=True, tag="NoteEdited"):
@@ -116,7 +127,10 @@ class NotesShown(Event, frozen=True, tag="NotesShown"):
 
 
 class PhaseChanged(Event, frozen=True, tag="PhaseChanged"):
+    """`at`: server time, ms."""
+
     step: int
+    at: int = 0
 
 
 class TimerSet(Event, frozen=True, tag="TimerSet"):
@@ -127,12 +141,29 @@ class TimerSet(Event, frozen=True, tag="TimerSet"):
     left_ms: int | None
 
 
-class RoundOpened(Event, frozen=True, tag="RoundOpened"):
+class _RoundFrozen(Event, frozen=True):
+    """The lines of a round and how people vote on them; the fields as in `commands.OpenRound`."""
+
     round: str
     lines: tuple[Line, ...]
     budget: int
     cap: int
     wanted: int
+    must_spend: bool = False
+    live: bool = False
+    named: bool = False
+    shuffled: bool = False
+    hard_end: bool = False
+    practice: bool = False
+    run_off_of: str = ""
+
+
+class RoundPrepared(_RoundFrozen, frozen=True, tag="RoundPrepared"):
+    """What people will vote on can be looked at."""
+
+
+class RoundOpened(_RoundFrozen, frozen=True, tag="RoundOpened"):
+    """People can vote."""
 
 
 class DotsPlaced(Event, frozen=True, tag="DotsPlaced"):
@@ -143,6 +174,36 @@ class DotsPlaced(Event, frozen=True, tag="DotsPlaced"):
     tab: str
     change: int
     dots: dict[str, int]
+    name: str = ""
+
+
+class DotsReturned(Event, frozen=True, tag="DotsReturned"):
+    """Ballot to line to dots that have gone back from there to their voter."""
+
+    round: str
+    ballots: dict[str, dict[str, int]]
+
+
+class PaperEntered(Event, frozen=True, tag="PaperEntered"):
+    round: str
+    paper: str
+    dots: dict[str, int]
+
+
+class PaperRemoved(Event, frozen=True, tag="PaperRemoved"):
+    round: str
+    paper: str
+
+
+class LineReworded(Event, frozen=True, tag="LineReworded"):
+    round: str
+    line: str
+    title: str
+
+
+class RoundPaused(Event, frozen=True, tag="RoundPaused"):
+    round: str
+    paused: bool
 
 
 class RoundClosed(Event, frozen=True, tag="RoundClosed"):
@@ -151,6 +212,188 @@ class RoundClosed(Event, frozen=True, tag="RoundClosed"):
 
 class RoundRevealed(Event, frozen=True, tag="RoundRevealed"):
     round: str
+
+
+class TieSettled(Event, frozen=True, tag="TieSettled"):
+    """`tied`: the lines of which `lines` were taken above the cut."""
+
+    round: str
+    way: str
+    tied: tuple[str, ...]
+    lines: tuple[str, ...]
+    reason: str
+
+
+class RoundAccepted(Event, frozen=True, tag="RoundAccepted"):
+    """The result is final as its lines stand now. From here on ballots have no ids (RULES S4).
+
+    `merged`: line to the line that it counts with, when not itself; `lines`: those that others count with.
+    """
+
+    round: str
+    merged: dict[str, str]
+    lines: tuple[Line, ...]
+
+
+class RoundVoided(Event, frozen=True, tag="RoundVoided"):
+    round: str
+    reason: str
+
+
+class BallotsUntied(Event, frozen=True, tag="BallotsUntied"):
+    """The ballots of a round have no ids from here on."""
+
+    round: str
+
+
+class SpotlightSet(Event, frozen=True, tag="SpotlightSet"):
+    target: str
+
+
+class WallSet(Event, frozen=True, tag="WallSet"):
+    theme: str
+    languages: tuple[str, ...]
+    paused: bool
+    page: int
+
+
+class MessageSent(Event, frozen=True, tag="MessageSent"):
+    """`text` empty: the message was taken away."""
+
+    message: str
+    text: str
+    lang: str
+    at: int
+
+
+class ColumnEdited(Event, frozen=True, tag="ColumnEdited"):
+    column: str
+    title: Words
+    prompt: Words
+
+
+class TableJoined(Event, frozen=True, tag="TableJoined"):
+    author: str
+    table: int
+
+
+class NotePicked(Event, frozen=True, tag="NotePicked"):
+    """`table` 0: no longer."""
+
+    note: str
+    table: int
+
+
+class SameSaid(Event, frozen=True, tag="SameSaid"):
+    """`a` is before `b` by id."""
+
+    a: str
+    b: str
+    author: str
+    same: bool
+
+
+class SameDismissed(Event, frozen=True, tag="SameDismissed"):
+    a: str
+    b: str
+    dismissed: bool
+
+
+class EarlierSet(Event, frozen=True, tag="EarlierSet"):
+    earlier: str
+    order: int
+    lang: str
+    what: str
+    who: str
+    status: str
+    why: str
+
+
+class EarlierRemoved(Event, frozen=True, tag="EarlierRemoved"):
+    earlier: str
+
+
+class EarlierJudged(Event, frozen=True, tag="EarlierJudged"):
+    earlier: str
+    author: str
+    verdict: str
+    comment: str
+
+
+class TalkAsked(Event, frozen=True, tag="TalkAsked"):
+    """All the earlier actions that this participant wants to talk about."""
+
+    author: str
+    earlier: tuple[str, ...]
+
+
+class EarlierOrdered(Event, frozen=True, tag="EarlierOrdered"):
+    by_votes: bool
+
+
+class ActionStarted(Event, frozen=True, tag="ActionStarted"):
+    action: str
+    order: int
+    source: str
+    lang: str
+    what: str
+
+
+class ActionEdited(Event, frozen=True, tag="ActionEdited"):
+    action: str
+    field: str
+    text: str
+
+
+class ActionRemoved(Event, frozen=True, tag="ActionRemoved"):
+    action: str
+
+
+class PartTaken(Event, frozen=True, tag="PartTaken"):
+    """`name` empty: no longer."""
+
+    action: str
+    author: str
+    name: str
+
+
+class ObjectionMade(Event, frozen=True, tag="ObjectionMade"):
+    """`text` empty: no longer."""
+
+    action: str
+    author: str
+    text: str
+
+
+class ActionAccepted(Event, frozen=True, tag="ActionAccepted"):
+    action: str
+    accepted: bool
+
+
+class FeedbackGiven(Event, frozen=True, tag="FeedbackGiven"):
+    author: str
+    score: int
+    text: str
+
+
+class ActDone(Event, frozen=True, tag="ActDone"):
+    """A desk did something, which is in the events before this one, under an id of its own.
+
+    `before` and `after`: part of the board (notes, groups…), id, and the fields that changed; None: it was not there.
+    """
+
+    act: str
+    what: str
+    before: Fields
+    after: Fields
+
+
+class ActUndone(Event, frozen=True, tag="ActUndone"):
+    act: str
+
+
+class ActRedone(Event, frozen=True, tag="ActRedone"):
+    act: str
 
 
 AnyEvent = (
@@ -167,8 +410,41 @@ AnyEvent = (
     | NotesShown
     | PhaseChanged
     | TimerSet
+    | RoundPrepared
     | RoundOpened
     | DotsPlaced
+    | DotsReturned
+    | PaperEntered
+    | PaperRemoved
+    | LineReworded
+    | RoundPaused
     | RoundClosed
     | RoundRevealed
+    | TieSettled
+    | RoundAccepted
+    | RoundVoided
+    | BallotsUntied
+    | SpotlightSet
+    | WallSet
+    | MessageSent
+    | ColumnEdited
+    | TableJoined
+    | NotePicked
+    | SameSaid
+    | SameDismissed
+    | EarlierSet
+    | EarlierRemoved
+    | EarlierJudged
+    | TalkAsked
+    | EarlierOrdered
+    | ActionStarted
+    | ActionEdited
+    | ActionRemoved
+    | PartTaken
+    | ObjectionMade
+    | ActionAccepted
+    | FeedbackGiven
+    | ActDone
+    | ActUndone
+    | ActRedone
 )

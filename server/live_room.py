@@ -16,11 +16,12 @@ from typing import Any, Protocol
 
 from msgspec import Struct
 
-from rooms import views
+from rooms import own
 from rooms.board import Board
 from rooms.commands import Command, DeleteNote, EditNote, PlaceDots, PostNote
 from rooms.errors import Refused, Unknown
-from rooms.events import DotsPlaced, Event
+from rooms.events import BallotsUntied, DotsPlaced, DotsReturned, Event, RoundAccepted, RoundVoided
+from rooms.phases import Role
 from rooms.room import Actor, decide
 from rooms.views import Audience, Seen
 from server import wire
@@ -73,6 +74,38 @@ class Decided(Struct):
     answers: list[tuple[Asked, Refused | None]] = []
 
 
+class _Inside:
+    """What stands in a connection's place when the server itself asks: the answer goes to whoever waits."""
+
+    audience = Audience.DESK
+    participant = place = ""
+    seq = MISSED_OWN
+    writable = True
+
+    def __init__(self, role: Role, answered: asyncio.Future[None]) -> None:
+        self.role = role
+        self._answered = answered
+
+    def write(self, frames: bytes) -> None:
+        if not self._answered.done():
+            self._answered.set_result(None)
+
+    def refuse(self, n: int, refused: Refused) -> bytes:
+        if not self._answered.done():
+            self._answered.set_exception(Unavailable() if refused.code == "unavailable" else refused)
+        return b""
+
+    def welcome(self, room: LiveRoom) -> None:
+        raise TypeError("whoever asks from inside does not join")
+
+    def may_still(self) -> bool:
+        return True
+
+    def leave(self, code: int) -> None:
+        if not self._answered.done():
+            self._answered.set_exception(Unavailable())
+
+
 class LiveRoom:
     """A room that somebody on this node looks at."""
 
@@ -93,6 +126,7 @@ class LiveRoom:
         self._newcomers: list[Connection] = []
         self._round_keys: dict[str, bytes] = {}
         self._ballots: dict[str, str] = {}
+        self._untied: set[str] = set()
         self._snapshot_seq = 0
         self._fan_out_at = 0.0
         self._fan_out_timer: asyncio.TimerHandle | None = None
@@ -140,6 +174,13 @@ class LiveRoom:
         self._asked.append(Asked(connection, n, command))
         self._wake.set()
 
+    async def do(self, command: Command, role: Role = Role.SERVER) -> None:
+        """Have the server itself ask for something. Raises: `Refused`, `Unavailable`."""
+        answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.quiet_since = time.monotonic()
+        self.ask(_Inside(role, answered), 0, command)
+        await answered
+
     def people(self) -> dict[str, int]:
         """Who is connected to this node: participants by place, however many tabs they have open; desks and walls."""
         remote = sum(next(iter(tabs)).place == "remote" for tabs in self.participants.values())
@@ -158,7 +199,7 @@ class LiveRoom:
 
     def yours(self, participant: str) -> Seen:
         """All of a participant's own."""
-        return views.yours(self.board, participant, self._ballot_of(participant))
+        return own.yours(self.board, participant, self._ballot_of(participant))
 
     def gap(self, audience: Audience, epoch: int, seq: int) -> list[Seen] | None:
         """What a viewer at `seq` missed, as contents of `events` frames: none, or one that holds it all.
@@ -254,10 +295,12 @@ class LiveRoom:
                 await self._catch_up()
                 continue
             self._stand_at(decided.board, position, decided.looks)
+            self._untie(decided.events)
             try:
+                await self._destroy_round_keys()
                 await self._read_round_key()
             except Unavailable:
-                self._rung = True  # read before anybody can vote; what has been done is answered as done
+                self._rung = True  # done before anybody can vote; what has been done is answered as done
             return decided
 
     def _decide(self, batch: list[Asked]) -> Decided:
@@ -293,6 +336,8 @@ class LiveRoom:
 
     def _actor(self, asked: Asked) -> Actor:
         connection = asked.connection
+        if isinstance(connection, _Inside):
+            return Actor(connection.role)
         role = ROLE_OF[connection.audience]
         if not isinstance(asked.command, PlaceDots):
             return Actor(role, connection.participant)
@@ -306,6 +351,7 @@ class LiveRoom:
     async def _catch_up(self) -> None:
         """Apply what other nodes appended; read everything again when the log has begun a new epoch."""
         while True:
+            await self._destroy_round_keys()
             await self._read_round_key()
             try:
                 found = await self._log.read(self._stream, self.position.seq, epoch=self.position.epoch)
@@ -327,6 +373,7 @@ class LiveRoom:
                 draft = self.board.copy()
                 looks = [applied(draft, event) for event in events]
                 self._stand_at(draft, Position(self.position.epoch, seq), looks)
+                self._untie(events)
                 self._tell_authors(events, [None] * len(events))
                 await self._read_round_key()  # what is placed in a round stands in later entries than its opening
             self._fan_out_soon()
@@ -344,6 +391,8 @@ class LiveRoom:
         self.board, self.position = await read_board(self._log, self.id)
         self._shown = Shown()
         self.sent_seq = self._snapshot_seq = self.position.seq
+        self._untied = {round_.id for round_ in self.board.rounds.values() if round_.untied}
+        await self._destroy_round_keys()
         await self._read_round_key()
 
     async def _keep_snapshot(self) -> None:
@@ -358,12 +407,27 @@ class LiveRoom:
 
     async def _read_round_key(self) -> None:
         round_ = self.board.round
-        if round_ is None or round_.id in self._round_keys:
+        if round_ is None or round_.untied or round_.id in self._round_keys:
             return
         self._round_keys[round_.id] = await self._log.secret(f"round/{self.id}/{round_.id}")
         self._ballots = {}
         for participant in self.participants:
             self._ballots[self._ballot_of(participant)] = participant
+
+    def _untie(self, events: Iterable[Event]) -> None:
+        """Know no longer whose the ballots are of rounds that these events made final."""
+        for event in events:
+            if isinstance(event, RoundAccepted | RoundVoided | BallotsUntied):
+                self._untied.add(event.round)
+                if self._round_keys.pop(event.round, None) and self.board.round and self.board.round.id == event.round:
+                    self._ballots = {}
+
+    async def _destroy_round_keys(self) -> None:
+        """Have the keys of such rounds forgotten by the log too; again after a failure, until it is done."""
+        while self._untied:
+            round_ = next(iter(self._untied))
+            await self._log.destroy_secret(f"round/{self.id}/{round_}")
+            self._untied.discard(round_)
 
     def _ballot_of(self, participant: str) -> str:
         key = self._round_keys.get(self.board.round.id) if self.board.round else None
@@ -373,11 +437,15 @@ class LiveRoom:
 
     def _ack(self, asked: Asked) -> bytes:
         answer: Seen = {"kind": "ack", "n": asked.n, "seq": self.position.seq}
+        participant = asked.connection.participant
         if asked.connection.audience is Audience.PHONE:
             if isinstance(asked.command, PlaceDots):
-                answer["ballot"] = views.own_ballot(self.board, self._ballot_of(asked.connection.participant))
+                answer["ballot"] = own.own_ballot(self.board, self._ballot_of(participant))
             elif isinstance(asked.command, PostNote | EditNote | DeleteNote):
-                answer |= views.own_note(self.board, asked.connection.participant, asked.command.note)
+                answer |= own.own_note(self.board, participant, asked.command.note)
+                answer |= own.own_table(self.board, participant)
+            else:
+                answer |= own.own_answers(self.board, participant)
         return wire.pack(answer)
 
     def _tell_authors(self, events: Sequence[Event], askers: Sequence[Connection | None]) -> None:
@@ -395,16 +463,19 @@ class LiveRoom:
                 # It misses something of its own, so no gap will do: only the board and all of `yours`.
                 connection.seq = MISSED_OWN
                 continue
-            yours = views.own_notes(self.board, connection.participant, happened)
-            if any(isinstance(event, DotsPlaced) for event in happened):
-                yours["ballot"] = views.own_ballot(self.board, self._ballot_of(connection.participant))
+            ballot = self._ballot_of(connection.participant)
+            yours = own.own_changes(self.board, connection.participant, ballot, happened)
             connection.write(wire.pack({"kind": "yours", **yours}))
 
     def _owners(self, event: Event) -> Iterable[str]:
-        if isinstance(event, DotsPlaced):
-            owner = self._ballots.get(event.ballot)
-            return (owner,) if owner else ()
-        return views.authors_touched(self.board, event)
+        match event:
+            case DotsPlaced():
+                return {self._ballots.get(event.ballot, "")} - {""}
+            case DotsReturned():
+                return {self._ballots.get(ballot, "") for ballot in event.ballots} - {""}
+            case RoundAccepted() | RoundVoided() | BallotsUntied():
+                return self.participants.keys()
+        return own.concerned(self.board, event)
 
     def _everything_sent(self) -> bool:
         return self.sent_seq == self.position.seq

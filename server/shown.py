@@ -56,7 +56,7 @@ class Shown:
     def fan_out(self, board: Board, after: int, seq: int) -> Fanned:
         """All that waited, with figures as they stand now; it is kept for those who come back."""
         seen = {
-            audience: None if pending is None else views.settled(board, pending)
+            audience: None if pending is None else views.settled(board, pending, audience)
             for audience, pending in self._pending.items()
         }
         self._pending = {audience: [] for audience in Audience}

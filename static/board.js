@@ -89,23 +89,23 @@ function change(draft, event) {
     case "NotesCounted":
       draft.counts = event.counts;
       return;
+    case "NotePicked":
+      changeNotes(draft, [event.note], { table: event.table });
+      return;
     case "PhaseChanged":
       draft.step = event.step;
+      draft.step_at = event.step_at;
+      draft.began_at = event.began_at;
       return;
     case "TimerSet":
       draft.timer = { version: event.version, ends_at: event.ends_at, left_ms: event.left_ms };
       return;
-    case "RoundOpened":
-      draft.round = event.round;
-      return;
     case "TurnoutChanged":
-      changeRound(draft, event.round, { ballots: event.ballots, dots: event.dots });
+      if (draft.round?.id === event.round) draft.round = { ...draft.round, ballots: event.ballots, dots: event.dots };
       return;
-    case "RoundClosed":
-      changeRound(draft, event.round, { state: "closed" });
-      return;
-    case "RoundRevealed":
-      changeRound(draft, event.round, { state: "revealed", results: event.results });
+    case "Replaced":
+      if (event.part === "actions") draft.actions = replaced(draft.actions, event.id, event.value);
+      else Object.assign(draft, { [event.part]: event.value });
   }
 }
 
@@ -145,12 +145,14 @@ function changeGroup(draft, id, fields) {
 }
 
 /**
- * @param {Draft} draft
+ * @param {readonly import("./types.js").Action[]} actions
  * @param {string} id
- * @param {Partial<import("./types.js").Round>} fields
+ * @param {import("./types.js").Action | null} value
  */
-function changeRound(draft, id, fields) {
-  if (draft.round?.id === id) draft.round = { ...draft.round, ...fields };
+function replaced(actions, id, value) {
+  if (!value) return actions.filter((action) => action.id !== id);
+  const known = actions.some((action) => action.id === id);
+  return known ? actions.map((action) => (action.id === id ? value : action)) : [...actions, value];
 }
 
 /** @param {Draft} draft */
@@ -218,6 +220,35 @@ export function hiddenNotes(board) {
 /** Notes on the board, of all columns. @param {Board} board */
 export function noteCount(board) {
   return Object.values(board.counts).reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * One's own dots on a line, whichever of its merged lines they were put on.
+ * @param {import("./types.js").Ballot | null} ballot
+ * @param {import("./types.js").Line} line
+ */
+export function ownDots(ballot, line) {
+  return line.merged.reduce((sum, id) => sum + (ballot?.dots[id] ?? 0), 0);
+}
+
+/**
+ * The lines of a round in the order in which this participant sees them. Source: PROTOCOL, order of lines.
+ * @param {import("./types.js").Round} round
+ * @param {import("./types.js").Ballot | null} ballot
+ */
+export function ballotLines(round, ballot) {
+  const seed = ballot?.round === round.id ? ballot.seed : 0;
+  if (!seed) return round.lines;
+  const placed = round.lines.map((line) => ({ line, place: mixed(seed, line.id) }));
+  return placed.sort((a, b) => a.place - b.place).map(({ line }) => line);
+}
+
+/** @param {number} seed @param {string} id */
+export function mixed(seed, id) {
+  let hash = seed;
+  for (const byte of new TextEncoder().encode(id)) hash = Math.imul(hash ^ byte, 16777619);
+  hash = Math.imul(hash ^ (hash >>> 15), 2246822519);
+  return (hash ^ (hash >>> 13)) >>> 0;
 }
 
 /** @param {{order: number}} a @param {{order: number}} b */

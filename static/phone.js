@@ -30,11 +30,18 @@ let roundBefore = null;
 
 const VIEWS = {
   lobby: lobbyView,
+  agenda: lobbyView,
+  review: lobbyView,
+  question: lobbyView,
   writing: writingView,
+  tables: writingView,
   reading: readingView,
   sorting: readingView,
+  freeze: readingView,
   voting: votingView,
   results: resultsView,
+  actions: resultsView,
+  commitments: resultsView,
   closed: closedView,
 };
 

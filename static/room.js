@@ -9,6 +9,17 @@ import { browserStore } from "./store.js";
 /** @typedef {import("./types.js").RoomState} RoomState */
 /** @typedef {import("./types.js").YoursFrame} YoursFrame */
 
+/** @type {import("./types.js").Yours} */
+const NOTHING_OWN = {
+  notes: new Map(),
+  ballot: null,
+  table: null,
+  judgements: {},
+  talk: [],
+  taking_part: {},
+  objections: {},
+  feedback: null,
+};
 const OFFLINE_MS = 3_000; // shorter losses mend themselves and are nobody's concern
 
 /**
@@ -26,7 +37,7 @@ export function openRoom({ room, audience, place = "hall", lang }) {
     status: "connecting",
     ending: null,
     board: null,
-    yours: { notes: new Map(), ballot: null },
+    yours: NOTHING_OWN,
     people: { hall: 0, remote: 0, desks: 0, walls: 0 },
     pending: [],
     seq: 0,
@@ -113,7 +124,7 @@ export function openRoom({ room, audience, place = "hall", lang }) {
         outbox.refused(frame);
         return;
       case "people":
-        set({ people: { hall: frame.hall, remote: frame.remote, desks: frame.desks, walls: frame.walls } });
+        set({ people: frame });
         return;
       case "beat":
         ahead = Math.max(ahead, frame.now - Date.now()); // the quickest frame told the truest
@@ -128,19 +139,24 @@ export function openRoom({ room, audience, place = "hall", lang }) {
     for (const missed of frame.events ?? []) if (board) board = applyAll(board, missed.events);
     set({ board, seq: frame.seq, people: frame.people ?? state.people });
     if (frame.yours) {
-      const notes = new Map((frame.yours.notes ?? []).map((note) => [note.id, note]));
-      set({ yours: { notes, ballot: frame.yours.ballot ?? null } });
+      const { notes, gone, ...rest } = frame.yours;
+      set({ yours: { ...NOTHING_OWN, ...rest, notes: new Map((notes ?? []).map((note) => [note.id, note])) } });
     }
     outbox.restart();
   }
 
   /** @param {YoursFrame} frame */
-  function mine({ notes: changed, gone, ballot }) {
-    if (!changed?.length && !gone?.length && ballot === undefined) return;
-    const notes = new Map(state.yours.notes);
-    for (const note of changed ?? []) notes.set(note.id, note);
-    for (const id of gone ?? []) notes.delete(id);
-    set({ yours: { notes, ballot: ballot === undefined ? state.yours.ballot : ballot } });
+  function mine({ notes: changed, gone, ballot, table, judgements, talk, taking_part, objections, feedback }) {
+    const news = Object.fromEntries(
+      Object.entries({ ballot, table, judgements, talk, taking_part, objections, feedback }).filter(([, value]) => value !== undefined),
+    );
+    if (!changed?.length && !gone?.length && !Object.keys(news).length) return;
+    const notes = changed?.length || gone?.length ? new Map(state.yours.notes) : state.yours.notes;
+    if (notes instanceof Map) {
+      for (const note of changed ?? []) notes.set(note.id, note);
+      for (const id of gone ?? []) notes.delete(id);
+    }
+    set({ yours: { ...state.yours, ...news, notes } });
   }
 
   return {

@@ -3,11 +3,13 @@
 /** The same thing in several languages. */
 export type Words = Record<string, string>;
 export type Color = "yellow" | "blue" | "green" | "violet" | "orange" | "pink";
-export type PhaseName = "lobby" | "writing" | "reading" | "sorting" | "voting" | "results" | "closed";
+export type PhaseName =
+  | "lobby" | "agenda" | "review" | "question" | "writing" | "tables" | "reading" | "sorting" | "freeze"
+  | "voting" | "results" | "actions" | "commitments" | "closed";
 export type Audience = "phone" | "wall" | "desk";
 
 export interface Column { readonly id: string; readonly title: Words; readonly prompt: Words; readonly color: Color }
-export interface Step { readonly phase: PhaseName; readonly minutes: number; readonly title: Words; readonly prompt: Words }
+export interface Step { readonly phase: PhaseName; readonly minutes: number; readonly title: Words; readonly prompt: Words; readonly instruction: Words }
 export interface Timer { readonly version: number; readonly ends_at: number | null; readonly left_ms: number | null }
 
 export interface Note {
@@ -18,6 +20,12 @@ export interface Note {
   readonly order: number;
   readonly version: number;
   readonly group: string;
+  /** The table that picked it among its best. */
+  readonly table?: number;
+  /** Another room brought it. */
+  readonly origin?: Origin;
+  /** One's table: it is one's own. */
+  readonly mine?: boolean;
   /** Desks, and one's own notes: a facilitator took it off the screens. */
   readonly hidden?: boolean;
   /** Desks: entered at a desk. */
@@ -25,20 +33,60 @@ export interface Note {
 }
 
 export interface Group { readonly id: string; readonly title: string; readonly column: string; readonly order: number }
-export interface Line { readonly id: string; readonly title: string; readonly notes: readonly string[]; readonly color: Color; readonly lang: string }
-export interface Result { readonly line: string; readonly dots: number; readonly supporters: number; readonly rank: number }
+export interface Origin { readonly room: string; readonly title: Words; readonly rank: number; readonly dots: number; readonly supporters: number; readonly ballots: number }
+export interface Line {
+  readonly id: string; readonly title: string; readonly notes: readonly string[]; readonly color: Color; readonly lang: string;
+  /** Ids that count as this line, its own first. */
+  readonly merged: readonly string[];
+}
+export interface Result { readonly line: string; readonly dots: number; readonly supporters: number; readonly rank: number; readonly names?: readonly string[] }
+export interface Outcome {
+  readonly above: readonly string[]; readonly tied: readonly string[]; readonly seats: number;
+  /** Best first; null while a tie across the cut is open. */
+  readonly chosen: readonly string[] | null;
+  readonly way: "" | "all" | "breadth" | "decided" | "run_off"; readonly reason: string; readonly run_off: string;
+  /** Later grouping changed who is above the cut. */
+  readonly regrouped: boolean;
+}
+export type RoundState = "draft" | "open" | "paused" | "closed" | "revealed" | "accepted" | "void";
 
-export interface Round {
+export interface RoundSettings {
+  readonly budget: number; readonly cap: number; readonly wanted: number; readonly must_spend: boolean; readonly live: boolean; readonly named: boolean;
+  readonly shuffled: boolean; readonly hard_end: boolean; readonly practice: boolean; readonly run_off_of: string;
+}
+export interface Round extends RoundSettings {
   readonly id: string;
   readonly lines: readonly Line[];
-  readonly budget: number;
-  readonly cap: number;
-  readonly wanted: number;
-  readonly state: "open" | "closed" | "revealed";
+  readonly state: RoundState;
+  readonly reason: string;
   readonly ballots: number;
   readonly dots: number;
+  /** How many of the ballots are paper. */
+  readonly papers: number;
   readonly results: readonly Result[] | null;
+  readonly outcome: Outcome | null;
+  /** Desks. */
+  readonly paper_ballots?: readonly { readonly id: string; readonly dots: number }[];
+  /** Desks: counts as they were first, before any later grouping. */
+  readonly raw?: Readonly<Record<string, number>> | null;
 }
+
+export type Status = "done" | "under_way" | "not_started" | "dropped";
+export type Verdict = "keep" | "change" | "drop";
+export interface Earlier {
+  readonly id: string; readonly order: number; readonly lang: string; readonly what: string; readonly who: string; readonly status: Status; readonly why: string;
+  readonly tally?: Readonly<Record<Verdict | "talk", number>>; readonly comments?: readonly string[];
+}
+export type ActionField = "what" | "why" | "who" | "partners" | "lever" | "first_step" | "by_when" | "measure";
+export interface Action extends Readonly<Record<ActionField, string>> {
+  readonly id: string; readonly order: number; readonly source: string; readonly lang: string; readonly accepted: boolean;
+  readonly taking_part: readonly string[]; readonly objections: readonly string[]; readonly missing: readonly ActionField[];
+}
+export interface WallLook { readonly theme: "auto" | "light" | "dark"; readonly languages: readonly string[]; readonly paused: boolean; readonly page: number }
+export interface Message { readonly id: string; readonly text: string; readonly lang: string; readonly sent_at: number }
+export interface Same { readonly a: string; readonly b: string; readonly people: number; readonly dismissed: boolean }
+export interface TableOfRoom { readonly table: number; readonly people: number; readonly picks: number }
+export interface Act { readonly id: string; readonly what: string; readonly things: number; readonly undone: boolean }
 
 interface BoardParts {
   readonly room: string;
@@ -46,10 +94,26 @@ interface BoardParts {
   readonly columns: readonly Column[];
   readonly steps: readonly Step[];
   readonly step: number;
+  readonly step_at: number;
+  readonly began_at: number;
   readonly timer: Timer;
   readonly counts: Readonly<Record<string, number>>;
   readonly round: Round | null;
+  readonly draft: Round | null;
+  readonly rounds: readonly Round[];
+  readonly earlier: { readonly by_votes: boolean; readonly items: readonly Earlier[] };
+  readonly actions: readonly Action[];
+  readonly spotlight: string;
+  readonly wall: WallLook;
+  readonly message: Message | null;
+  /** Desks. */
+  readonly same?: readonly Same[];
+  readonly tables?: readonly TableOfRoom[];
+  readonly feedback?: { readonly scores: readonly number[]; readonly texts: readonly string[] };
+  readonly acts?: readonly Act[];
 }
+/** The keys of a board that are told whole when they change. */
+export type Part = "columns" | "round" | "draft" | "rounds" | "earlier" | "spotlight" | "wall" | "message" | "same" | "tables" | "feedback" | "acts";
 /** A board as it comes over the wire. */
 export interface Snapshot extends BoardParts { readonly notes: readonly Note[]; readonly groups: readonly Group[] }
 /** A board as the page keeps it: notes and groups by id. Never changed, only replaced; what did not change stays the same object. */
@@ -64,33 +128,85 @@ export type RoomEvent =
   | { kind: "GroupRenamed"; group: string; title: string }
   | { kind: "GroupMoved"; group: string; column: string }
   | { kind: "NotesCounted"; counts: Record<string, number> }
-  | { kind: "PhaseChanged"; step: number }
+  | { kind: "NotePicked"; note: string; table: number }
+  | { kind: "PhaseChanged"; step: number; step_at: number; began_at: number }
   | { kind: "TimerSet"; version: number; ends_at: number | null; left_ms: number | null }
-  | { kind: "RoundOpened"; round: Round }
   | { kind: "TurnoutChanged"; round: string; ballots: number; dots: number }
-  | { kind: "RoundClosed"; round: string }
-  | { kind: "RoundRevealed"; round: string; results: readonly Result[] };
+  | { kind: "Replaced"; part: "actions"; id: string; value: Action | null }
+  | { [P in Part]: { kind: "Replaced"; part: P; id: string; value: Board[P] } }[Part];
 
-export type Command =
+type RoundWish = { round: string; columns?: readonly string[]; lines?: readonly string[]; texts?: readonly string[] } & { -readonly [K in keyof RoundSettings]?: RoundSettings[K] };
+/** `act`: a desk's own id for what it does, by which it can be undone. */
+export type Command = { act?: string } & (
   | { kind: "PostNote"; note: string; column: string; text: string; lang: string }
   | { kind: "EditNote"; note: string; text: string; version: number }
   | { kind: "DeleteNote"; note: string }
-  | { kind: "PlaceDots"; round: string; dots: Record<string, number>; tab: string; change: number }
+  | { kind: "PlaceDots"; round: string; dots: Record<string, number>; tab: string; change: number; name?: string }
+  | { kind: "JoinTable"; table: number }
+  | { kind: "PickNote"; note: string; picked: boolean }
+  | { kind: "SaySame"; note: string; other: string; same?: boolean }
+  | { kind: "DismissSame"; note: string; other: string; dismissed?: boolean }
+  | { kind: "JudgeEarlier"; earlier: string; verdict: Verdict | ""; comment: string }
+  | { kind: "TalkAbout"; earlier: readonly string[] }
+  | { kind: "StartAction"; action: string; what: string; source?: string; lang?: string }
+  | { kind: "EditAction"; action: string; field: ActionField; text: string; was: string }
+  | { kind: "RemoveAction"; action: string }
+  | { kind: "AcceptAction"; action: string; accepted: boolean }
+  | { kind: "TakePart"; action: string; name: string }
+  | { kind: "ObjectTo"; action: string; text: string }
+  | { kind: "GiveFeedback"; score: number; text: string }
   | { kind: "MoveNotes"; notes: readonly string[]; column: string }
   | { kind: "MoveGroup"; group: string; column: string }
-  | { kind: "GroupNotes"; group: string; notes: readonly string[]; title: string }
+  | { kind: "GroupNotes"; group: string; notes: readonly string[]; title: string; forced?: boolean }
   | { kind: "UngroupNotes" | "HideNotes" | "ShowNotes"; notes: readonly string[] }
   | { kind: "RenameGroup"; group: string; title: string }
   | { kind: "ChangePhase"; from_step: number; step: number }
   | { kind: "SetTimer"; version: number; ends_at?: number | null; left_ms?: number | null }
-  | { kind: "OpenRound"; round: string; columns?: readonly string[]; budget?: number; cap: number; wanted: number }
-  | { kind: "CloseRound" | "RevealRound"; round: string };
+  | ({ kind: "PrepareRound" | "OpenRound" } & RoundWish)
+  | { kind: "CloseRound" | "RevealRound" | "AcceptRound"; round: string }
+  | { kind: "PauseRound"; round: string; paused: boolean }
+  | { kind: "VoidRound"; round: string; reason: string }
+  | { kind: "SettleTie"; round: string; way: "all" | "breadth" | "decided"; lines?: readonly string[]; reason: string }
+  | { kind: "EnterPaper"; round: string; paper: string; dots: Record<string, number> }
+  | { kind: "RemovePaper"; round: string; paper: string }
+  | { kind: "RewordLine"; round: string; line: string; title: string }
+  | { kind: "SetEarlier"; earlier: string; what: string; who?: string; status?: Status; why?: string; lang?: string }
+  | { kind: "RemoveEarlier"; earlier: string }
+  | { kind: "OrderEarlier"; by_votes: boolean }
+  | { kind: "EditColumn"; column: string; title: Words; prompt: Words }
+  | { kind: "Spotlight"; target: string }
+  | ({ kind: "SetWall" } & { -readonly [K in keyof WallLook]: WallLook[K] })
+  | { kind: "SendMessage"; message: string; text: string; lang?: string }
+  | { kind: "Undo" | "Redo"; done: string }
+);
 
 /** A participant's dots in the current round: line to dots, none stored for 0. */
-export interface Ballot { readonly round: string; readonly dots: Readonly<Record<string, number>> }
+export interface Ballot {
+  readonly round: string; readonly dots: Readonly<Record<string, number>>; readonly name: string;
+  /** Gives the order of the lines; 0: the board's. */
+  readonly seed: number;
+  /** Dots that have just come back. */
+  readonly returned?: number;
+}
+export interface Table { readonly table: number; readonly people: number; readonly notes: readonly Note[] }
+/** What a participant has answered. */
+export interface Answers {
+  readonly judgements: Readonly<Record<string, { readonly verdict: Verdict | ""; readonly comment: string }>>;
+  readonly talk: readonly string[];
+  readonly taking_part: Readonly<Record<string, string>>;
+  readonly objections: Readonly<Record<string, string>>;
+  readonly feedback: { readonly score: number; readonly text: string } | null;
+}
 /** The keys of `yours`; each only when it says something. */
-export interface YoursFrame { notes?: readonly Note[]; gone?: readonly string[]; ballot?: Ballot | null }
-export interface People { readonly hall: number; readonly remote: number; readonly desks: number; readonly walls: number }
+export interface YoursFrame extends Partial<Answers> { notes?: readonly Note[]; gone?: readonly string[]; ballot?: Ballot | null; table?: Table | null }
+export interface Yours extends Answers { readonly notes: ReadonlyMap<string, Note>; readonly ballot: Ballot | null; readonly table: Table | null }
+export interface People {
+  readonly hall: number; readonly remote: number; readonly desks: number; readonly walls: number;
+  /** On site by town, when the workshop has several: index of the site to people. */
+  readonly sites?: Readonly<Record<string, number>>;
+  /** What people who are connected from afar have given: notes, and dots of the current round. */
+  readonly remote_notes?: number; readonly remote_dots?: number;
+}
 export interface EventsFrame { kind: "events"; after: number; seq: number; events: readonly RoomEvent[] }
 
 export type Frame =
@@ -125,7 +241,7 @@ export interface RoomState {
   readonly status: "connecting" | "live" | "offline" | "ended";
   readonly ending: Ending | null;
   readonly board: Board | null;
-  readonly yours: { readonly notes: ReadonlyMap<string, Note>; readonly ballot: Ballot | null };
+  readonly yours: Yours;
   readonly people: People;
   readonly pending: readonly Pending[];
   readonly seq: number;

@@ -10,9 +10,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from rooms.board import Board, Group
+from rooms.board import Board
 from rooms.events import Column, Line
 from rooms.texts import Words
+from rooms.things import Group
 from rooms.voting import Round
 from rooms.workshop import RoomCard, Workshop
 
@@ -178,7 +179,7 @@ def _round(board: Board, round_: Round) -> RoundPart:
     ballots, dots = round_.turnout()
     results = None
     if round_.state == "revealed":
-        results = tuple(ResultPart(each.line, each.dots, each.supporters, each.rank) for each in round_.results())
+        results = tuple(ResultPart(each.line, each.dots, each.supporters, each.rank) for each in board.results(round_))
     return RoundPart(
         round_.id,
         round_.state,  # type: ignore[arg-type]  # a plain string on the board

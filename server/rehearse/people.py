@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from rooms.room import NOTES_PER_ROOM
+from rooms.rules.notes import NOTES_PER_ROOM
 from rooms.templates import ColumnPlan
 from rooms.voting import default_budget
 from server.rehearse.play import Play, Tap, Written

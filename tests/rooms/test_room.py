@@ -7,7 +7,7 @@ import pytest
 from rooms import commands as c
 from rooms import events as e
 from rooms import room
-from rooms.board import Timer
+from rooms.things import Timer
 from rooms.phases import Phase
 from tests.rooms.making import AINO, BINE, DESK, NOON, Trial
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rooms.room import NOTES_PER_ROOM
+from rooms.rules.notes import NOTES_PER_ROOM
 from rooms.texts import LANGUAGES, NOTE_CHARS, graphemes
 from rooms.voting import default_budget
 from server.rehearse.people import made_up

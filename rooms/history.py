@@ -1,0 +1,103 @@
+"""What desks did, so that it can be undone and done again: before and after of every field that an act changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, convert, structs
+
+from rooms.things import Action, Earlier, Group, Note
+
+if TYPE_CHECKING:
+    from rooms.board import Board
+    from rooms.events import Fields
+
+_PARTS: dict[str, type[Struct]] = {"notes": Note, "groups": Group, "earlier": Earlier, "actions": Action}
+"""The parts of a board that a desk can bring back to how they stood."""
+
+_OF_OTHERS = frozenset({"taking_part", "objections"})
+"""Fields that only participants write: no desk's act is about them."""
+
+
+class Act(Struct, frozen=True):
+    """Something that a desk did: `what` is the command's name; the fields as in `events.ActDone`."""
+
+    id: str
+    what: str
+    before: dict[str, dict[str, dict[str, Any] | None]]
+    after: dict[str, dict[str, dict[str, Any] | None]]
+    undone: bool = False
+
+    @property
+    def undoable(self) -> bool:
+        """Whether it changed anything that can be brought back."""
+        return bool(self.before)
+
+    @property
+    def things(self) -> int:
+        """How many notes, or else other things, it was about."""
+        return len(self.before.get("notes", ())) or max((len(part) for part in self.before.values()), default=0)
+
+
+def changes(before: Board, after: Board) -> tuple[Fields, Fields]:
+    """What differs between two boards, as it was and as it is: only the fields that changed."""
+    was: Fields = {}
+    now: Fields = {}
+    for part in _PARTS:
+        old, new = getattr(before, part), getattr(after, part)
+        for id_ in dict.fromkeys([*old, *new]):
+            if old.get(id_) is new.get(id_):
+                continue
+            left, right = _difference(old.get(id_), new.get(id_))
+            if left != right:
+                was.setdefault(part, {})[id_], now.setdefault(part, {})[id_] = left, right
+    return was, now
+
+
+def stands(board: Board, fields: Fields) -> bool:
+    """Whether all of this is so on the board: nobody has changed it since."""
+    return all(_stands(getattr(board, part).get(id_), wanted) for part, id_, wanted in _each(fields))
+
+
+def restore(board: Board, fields: Fields) -> None:
+    """Make all of this so."""
+    for part, id_, wanted in _each(fields):
+        things = getattr(board, part)
+        thing = things.get(id_)
+        if wanted is None:
+            things.pop(id_, None)
+        elif thing is None:
+            things[id_] = convert(wanted, _PARTS[part])
+        else:
+            things[id_] = structs.replace(thing, **wanted)
+
+
+def _each(fields: Fields) -> list[tuple[str, str, dict[str, Any] | None]]:
+    return [(part, id_, wanted) for part, things in fields.items() for id_, wanted in things.items()]
+
+
+def _stands(thing: Struct | None, wanted: Mapping[str, Any] | None) -> bool:
+    if thing is None or wanted is None:
+        return thing is None and wanted is None
+    return all(getattr(thing, field) == value for field, value in wanted.items())
+
+
+def _difference(old: Any, new: Any) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    if isinstance(old, Group) or isinstance(new, Group):
+        if old is None or new is None:
+            return _plain(old), _plain(new)
+    elif old is None:
+        # What is new leaves a mark when it goes, so that its id is never free again (RULES N4, U4).
+        return _gone(new), {field: getattr(new, field) for field in _gone(new)}
+    fields = [field for field in structs.asdict(new) if field not in _OF_OTHERS]
+    changed = [field for field in fields if getattr(old, field) != getattr(new, field)]
+    return {field: getattr(old, field) for field in changed}, {field: getattr(new, field) for field in changed}
+
+
+def _plain(thing: Struct | None) -> dict[str, Any] | None:
+    return structs.asdict(thing) if thing is not None else None
+
+
+def _gone(thing: Note | Earlier | Action) -> dict[str, Any]:
+    return {"text": "", "deleted": True, "group": ""} if isinstance(thing, Note) else {"removed": True}

@@ -1,0 +1,100 @@
+"""Actions: written together field by field, joined by name, read back, objected to, accepted; and the closing question
+(RULES A)."""
+
+from __future__ import annotations
+
+from rooms import commands as c
+from rooms import events as e
+from rooms.board import Board
+from rooms.errors import Changed, Invalid, OverLimit, Unknown
+from rooms.rules.finding import Actor, Rule
+from rooms.rules.rounds import NAME_CHARS
+from rooms.texts import NOTE_CHARS, checked, clean
+from rooms.things import LEVERS, Action
+
+ACTIONS_PER_ROOM = 50  # a room that agrees on ten has done well; removed ones count
+
+
+def _start_action(board: Board, command: c.StartAction, actor: Actor, now: int) -> list[e.Event]:
+    if command.action in board.actions:
+        return []
+    if len(board.actions) >= ACTIONS_PER_ROOM:
+        raise OverLimit("too-many-actions", limit=ACTIONS_PER_ROOM)
+    if command.source and not board.knows(command.source):
+        raise Unknown("unknown-target")
+    what = checked(command.what, NOTE_CHARS)
+    return [e.ActionStarted(command.action, len(board.actions) + 1, command.source, command.lang, what)]
+
+
+def _edit_action(board: Board, command: c.EditAction, actor: Actor, now: int) -> list[e.Event]:
+    action = _known(board, command.action)
+    text = checked(command.text, NOTE_CHARS) if clean(command.text) else ""
+    there = getattr(action, command.field)
+    if there == text:
+        return []
+    if action.accepted:
+        raise Invalid("action-accepted")
+    if command.field == "lever" and text and text not in LEVERS:
+        raise Invalid("unknown-lever")
+    if command.field == "what" and not text:
+        raise Invalid("empty-text")
+    if there != clean(command.was):
+        raise Changed("action-changed")
+    return [e.ActionEdited(action.id, command.field, text)]
+
+
+def _remove_action(board: Board, command: c.RemoveAction, actor: Actor, now: int) -> list[e.Event]:
+    action = board.actions.get(command.action)
+    if action is None:
+        raise Unknown("unknown-action")
+    if action.removed:
+        return []
+    if action.accepted:
+        raise Invalid("action-accepted")
+    return [e.ActionRemoved(action.id)]
+
+
+def _take_part(board: Board, command: c.TakePart, actor: Actor, now: int) -> list[e.Event]:
+    action = _known(board, command.action)
+    name = checked(command.name, NAME_CHARS) if clean(command.name) else ""
+    return [e.PartTaken(action.id, actor.id, name)] if action.taking_part.get(actor.id, "") != name else []
+
+
+def _object_to(board: Board, command: c.ObjectTo, actor: Actor, now: int) -> list[e.Event]:
+    action = _known(board, command.action)
+    text = checked(command.text, NOTE_CHARS) if clean(command.text) else ""
+    if action.objections.get(actor.id, "") == text:
+        return []
+    if action.accepted:
+        raise Invalid("action-accepted")
+    return [e.ObjectionMade(action.id, actor.id, text)]
+
+
+def _accept_action(board: Board, command: c.AcceptAction, actor: Actor, now: int) -> list[e.Event]:
+    action = _known(board, command.action)
+    return [e.ActionAccepted(action.id, command.accepted)] if action.accepted != command.accepted else []
+
+
+def _give_feedback(board: Board, command: c.GiveFeedback, actor: Actor, now: int) -> list[e.Event]:
+    text = checked(command.text, NOTE_CHARS) if clean(command.text) else ""
+    before = board.feedback.get(actor.id)
+    if before is not None and (before.score, before.text) == (command.score, text):
+        return []
+    return [e.FeedbackGiven(actor.id, command.score, text)]
+
+
+def _known(board: Board, action: str) -> Action:
+    if action not in board.actions or board.actions[action].removed:
+        raise Unknown("unknown-action")
+    return board.actions[action]
+
+
+RULES: dict[type[c.Command], Rule] = {
+    c.StartAction: _start_action,
+    c.EditAction: _edit_action,
+    c.RemoveAction: _remove_action,
+    c.TakePart: _take_part,
+    c.ObjectTo: _object_to,
+    c.AcceptAction: _accept_action,
+    c.GiveFeedback: _give_feedback,
+}
