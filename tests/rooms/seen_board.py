@@ -62,18 +62,20 @@ class SeenBoard:
                     self.groups[group] |= change
             case "NotesCounted", {"counts": counts}:
                 self.rest["counts"] = counts
-            case "PhaseChanged", {"step": step}:
-                self.rest["step"] = step
+            case "NotePicked", {"note": note, "table": table}:
+                self._change([note], table=table)
+                if not table:
+                    self.notes.get(note, {}).pop("table", None)
+            case "PhaseChanged", change:
+                self.rest |= change
             case "TimerSet", timer:
                 self.rest["timer"] = timer
-            case "RoundOpened", {"round": round_}:
-                self.rest["round"] = round_
             case "TurnoutChanged", {"round": round_, "ballots": ballots, "dots": dots}:
                 self._round(round_, ballots=ballots, dots=dots)
-            case "RoundClosed", {"round": round_}:
-                self._round(round_, state="closed")
-            case "RoundRevealed", {"round": round_, "results": results}:
-                self._round(round_, state="revealed", results=results)
+            case "Replaced", {"part": "actions", "id": action, "value": value}:
+                self._replace_action(action, value)
+            case "Replaced", {"part": part, "value": value}:
+                self.rest[part] = value
             case unknown, _:
                 raise ValueError(f"PROTOCOL.md says nothing of {unknown}")
 
@@ -85,3 +87,12 @@ class SeenBoard:
     def _round(self, round_: str, **change: Any) -> None:
         if self.rest["round"] and self.rest["round"]["id"] == round_:
             self.rest["round"] |= change
+
+    def _replace_action(self, action: str, value: Plain | None) -> None:
+        known: list[Plain] = self.rest["actions"]
+        if value is None:
+            self.rest["actions"] = [one for one in known if one["id"] != action]
+        elif any(one["id"] == action for one in known):
+            self.rest["actions"] = [value if one["id"] == action else one for one in known]
+        else:
+            self.rest["actions"] = [*known, value]
