@@ -25,7 +25,10 @@ class WorkshopEvent(Struct, frozen=True, tag_field="kind"):
 
 
 class WorkshopCreated(WorkshopEvent, frozen=True, tag="WorkshopCreated"):
-    """`languages`: those that its texts come in, the first one first; `template` is where it began."""
+    """`languages`: those that its texts come in, the first one first; `template` is where it began.
+
+    `sites`: the towns or halls that people gather in at the same time, when there is more than one.
+    """
 
     workshop: str
     template: str
@@ -34,6 +37,7 @@ class WorkshopCreated(WorkshopEvent, frozen=True, tag="WorkshopCreated"):
     when: Words
     languages: tuple[str, ...]
     programme: tuple[Item, ...]
+    sites: tuple[Words, ...] = ()
 
 
 class RoomAdded(WorkshopEvent, frozen=True, tag="RoomAdded"):
@@ -75,6 +79,7 @@ class Workshop(Struct):
     when: Words = {}
     languages: tuple[str, ...] = ()
     programme: tuple[Item, ...] = ()
+    sites: tuple[Words, ...] = ()
     rooms: tuple[RoomCard, ...] = ()
     serials: dict[str, int] = {}
 
@@ -97,6 +102,7 @@ def apply_workshop(workshop: Workshop, event: WorkshopEvent) -> None:
             workshop.id, workshop.template, workshop.title = event.workshop, event.template, event.title
             workshop.host, workshop.when = event.host, event.when
             workshop.languages, workshop.programme = event.languages, event.programme
+            workshop.sites = event.sites
         case RoomAdded():
             workshop.rooms += (RoomCard(event.room, event.code, event.title, event.plenary),)
         case LinkRenewed():

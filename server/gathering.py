@@ -83,6 +83,7 @@ class Gathering:
             template.when if when is None else when,
             languages or template.languages,
             template.programme,
+            template.sites,
         )
         added = [RoomAdded(card.id, card.code, card.title, card.plenary) for card in cards]
         kept = self._kept(workshop)

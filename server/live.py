@@ -16,6 +16,8 @@ from server.log import Log, Unavailable
 from server.presence import Presence
 from server.settings import Settings
 from server.socket import LiveSocket
+from server.twins import Twins
+from server.untie import Untier
 from server.words import Words
 
 logger = logging.getLogger("talkoot.live")
@@ -37,10 +39,12 @@ class Live:
         self.origins = settings.allowed_origins()
         self.hub = Hub(log)
         self.presence = Presence(self.hub, log, secrets.token_hex(4))
+        self.twins = Twins()
         self.sockets: set[LiveSocket] = set()
         self.leaving = False
         self._deserted = asyncio.Event()
         self._drain_seconds = settings.drain_seconds
+        self._untier = Untier(log, self.hub, gathering, settings.untie_hours)
         self._wheels: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -48,6 +52,7 @@ class Live:
         self._wheels = [
             asyncio.create_task(self._beat_on(), name="beats"),
             asyncio.create_task(self._look_after_rooms(), name="rooms"),
+            asyncio.create_task(self._untier.run(), name="untie"),
         ]
 
     async def drain(self) -> None:
@@ -99,6 +104,7 @@ class Live:
                 await self.presence.turn()
                 if turn % BEAT_SECONDS == 0:
                     await self.hub.put_away_idle()
+                    self.twins.forget({room.id for room in self.hub.rooms})
                     await self._read_rights()
             except Unavailable:
                 continue  # everything here is asked for again on a later turn

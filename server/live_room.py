@@ -182,14 +182,32 @@ class LiveRoom:
         await answered
 
     def people(self) -> dict[str, int]:
-        """Who is connected to this node: participants by place, however many tabs they have open; desks and walls."""
-        remote = sum(next(iter(tabs)).place == "remote" for tabs in self.participants.values())
+        """Who is connected to this node: participants by place, however many tabs they have open; desks and walls.
+
+        With what those who are `remote` have given: notes, and dots of the current round, all of them together.
+        """
+        places = {who: next(iter(tabs)).place for who, tabs in self.participants.items()}
+        remote = {who for who, place in places.items() if place == "remote"}
+        sites = [place for place in places.values() if place.startswith("site-")]
         return {
-            "hall": len(self.participants) - remote,
-            "remote": remote,
+            "hall": len(places) - len(remote),
+            "remote": len(remote),
+            **{site: sites.count(site) for site in sorted(set(sites))},
             "desks": len(self.connections[Audience.DESK]),
             "walls": len(self.connections[Audience.WALL]),
+            "remote_notes": sum(note.author in remote and note.on_board for note in self.board.notes.values())
+            if remote
+            else 0,
+            "remote_dots": self._dots_of(remote),
         }
+
+    def _dots_of(self, participants: set[str]) -> int:
+        """Dots that these have placed in the current round, all together; 0 once nobody can know."""
+        round_ = self.board.round
+        if round_ is None or round_.untied:
+            return 0
+        ballots = (round_.ballots.get(self._ballot_of(participant)) for participant in participants)
+        return sum(sum(ballot.dots.values()) for ballot in ballots if ballot is not None)
 
     # What viewers get
 

@@ -6,6 +6,7 @@ import contextlib
 
 from msgspec import msgpack
 
+from rooms.views import Audience, Seen
 from server import wire
 from server.hub import Hub
 from server.live_room import LiveRoom
@@ -25,16 +26,28 @@ class Presence:
         self._turn = 0
         self._changed: set[str] = set()
         self._others: dict[str, dict[str, int]] = {}
-        self._told: dict[str, dict[str, int]] = {}
+        self._told: dict[str, dict[Audience, Seen]] = {}
 
     def changed(self, room: LiveRoom) -> None:
         """Somebody came to a room or left it."""
         self._changed.add(room.id)
 
     def people(self, room: LiveRoom) -> dict[str, int]:
-        """On-site phones (`hall`), `remote` phones, `desks` and `walls` of a room, on all nodes."""
-        others = self._others.get(room.id, {})
-        return {key: count + others.get(key, 0) for key, count in room.people().items()}
+        """The counts of `LiveRoom.people` over all nodes."""
+        here, others = room.people(), self._others.get(room.id, {})
+        return {key: here.get(key, 0) + others.get(key, 0) for key in {**here, **others}}
+
+    def told(self, room: LiveRoom, audience: Audience) -> Seen:
+        """The same as an audience is told of it: on-site people by town, when the workshop has several, and to desks
+        what people from afar have given."""
+        people = self.people(room)
+        seen: Seen = {key: people[key] for key in ("hall", "remote", "desks", "walls")}
+        sites = {key.removeprefix("site-"): count for key, count in people.items() if key.startswith("site-")}
+        if sites:
+            seen["sites"] = sites
+        if audience is Audience.DESK:
+            seen |= {key: people[key] for key in ("remote_notes", "remote_dots")}
+        return seen
 
     async def turn(self) -> None:
         """Exchange counts with the other nodes and tell every room whose people have changed."""
@@ -44,10 +57,9 @@ class Presence:
             if room.id in changed or self._turn % _REFRESH_TURNS == 0:
                 with contextlib.suppress(Unavailable):
                     await self._exchange(room)
-            people = self.people(room)
-            if self._told.get(room.id) != people:
-                self._told[room.id] = people
-                self._tell(room, people)
+            for audience, connections in room.connections.items():
+                if connections:
+                    self._tell(room, audience)
         live = {room.id for room in self._hub.rooms}
         for gone in self._told.keys() - live:
             del self._told[gone]
@@ -63,9 +75,13 @@ class Presence:
                     total[key] = total.get(key, 0) + count
         self._others[room.id] = total
 
-    def _tell(self, room: LiveRoom, people: dict[str, int]) -> None:
-        frame = wire.pack({"kind": "people", **people})
-        for connections in room.connections.values():
-            for connection in connections:
-                if connection.writable:
-                    connection.write(frame)
+    def _tell(self, room: LiveRoom, audience: Audience) -> None:
+        told = self._told.setdefault(room.id, {})
+        seen = self.told(room, audience)
+        if told.get(audience) == seen:
+            return
+        told[audience] = seen
+        frame = wire.pack({"kind": "people", **seen})
+        for connection in room.connections[audience]:
+            if connection.writable:
+                connection.write(frame)

@@ -27,6 +27,8 @@ class Settings(Struct, frozen=True):
     """Further addresses, separated by commas, whose pages may open live connections, beside `url`."""
     trusted_proxies: str = "127.0.0.1"
     """Addresses of proxies whose X-Forwarded headers are believed, separated by commas."""
+    untie_hours: float = 24.0
+    """How long after a room was last used its secret ballots lose their voters, when nobody accepted the result."""
     drain_seconds: float = 5.0
     """How long a leaving server spreads the return of its phones over."""
 

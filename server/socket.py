@@ -169,7 +169,7 @@ class LiveSocket(asyncio.Protocol):
             "seq": room.sent_seq,
             "now": int(time.time() * 1000),
             "limits": {"note_chars": NOTE_CHARS, "title_chars": TITLE_CHARS},
-            "people": self._live.presence.people(room),
+            "people": self._live.presence.told(room, self.audience),
         }
         missed = room.gap(self.audience, *self._resume) if self._resume else None
         if missed is None:
@@ -358,7 +358,7 @@ class LiveSocket(asyncio.Protocol):
         self._workshop: Workshop = workshop
         self.audience = Audience(query["as"])
         self._lang = query["lang"] if query.get("lang") in LANGUAGES else "en"
-        self.place = "remote" if query.get("place") == "remote" else "hall"
+        self.place = _place(query.get("place", ""), workshop)
         if self.audience is Audience.PHONE:
             self.participant = self._live.access.participant(session, workshop.id)
         self._resume = _resume(query)
@@ -383,6 +383,12 @@ class _Rejected(Exception):
 def _cookie(headers: list[str]) -> str:
     """The session's cookie, read as pages read it: whatever other cookies stand beside it."""
     return cookie_parser("; ".join(headers)).get(COOKIE, "")
+
+
+def _place(asked: str, workshop: Workshop) -> str:
+    """Where a phone says it is: `remote`, `hall`, or at one of the workshop's sites (`site-0`…)."""
+    sites = {f"site-{place}" for place in range(len(workshop.sites))}
+    return asked if asked == "remote" or asked in sites else "hall"
 
 
 def _resume(query: dict[str, str]) -> tuple[int, int] | None:

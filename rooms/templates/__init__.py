@@ -47,6 +47,7 @@ class Template(Struct, frozen=True, forbid_unknown_fields=True):
     host: str = ""
     when: Words = {}
     programme: tuple[Item, ...] = ()
+    sites: tuple[Words, ...] = ()
     columns: tuple[ColumnPlan, ...] = ()
     steps: tuple[Step, ...] = ()
     id: str = ""

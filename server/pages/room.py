@@ -8,9 +8,10 @@ from urllib.parse import urlsplit
 
 import segno
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from rooms.views import Audience, sees_notes
 from rooms.workshop import RoomCard, Workshop
 from server.access import ROLE_OF
 from server.site import Site
@@ -25,6 +26,7 @@ def routes(site: Site) -> list[Route]:
         Route("/rooms/{room}/desk", pages.desk),
         Route("/rooms/{room}/qr.svg", pages.qr),
         Route("/rooms/{room}/access", pages.access),
+        Route("/rooms/{room}/twins", pages.twins),
     ]
 
 
@@ -78,6 +80,20 @@ class _RoomPages:
         allowed = self._site.access.may(session, audience, workshop, card.id)
         return Response(status_code=204 if allowed else 403)
 
+    async def twins(self, request: Request) -> Response:
+        """Notes that may say the same, for desks, and for phones as soon as they see everybody's notes."""
+        workshop, card = await self._room(request)
+        live = await self._site.live.hub.room(card.id)
+        session = self._site.access.session(request)
+        if session is None:
+            return Response(status_code=401)
+        leads = self._site.access.may(session, "desk", workshop, card.id)
+        if not leads and not sees_notes(live.board, Audience.PHONE):
+            return Response(status_code=403)
+        found = await self._site.live.twins.of(card.id, live.board)
+        pairs = [{"a": twin.a, "b": twin.b, "likeness": round(twin.likeness, 2)} for twin in found]
+        return JSONResponse({"twins": pairs}, headers={"Cache-Control": "no-store"})
+
     async def _room(self, request: Request) -> tuple[Workshop, RoomCard]:
         """Raises: `Unknown`, which the site answers with 404; `Unavailable`."""
         room = await self._site.live.hub.room(request.path_params["room"])
@@ -105,6 +121,7 @@ class _RoomPages:
             "audience": audience,
             "lang": lang,
             "languages": workshop.languages,
+            "sites": workshop.sites,
             **more,
         }
         return site.page(
