@@ -6,7 +6,10 @@ import { phase } from "./board.js";
 import { draw } from "./draw.js";
 import { icons } from "./icons.js";
 import { root } from "./page.js";
+import { actionsView } from "./phone/actions.js";
+import { commitmentsView } from "./phone/commitments.js";
 import { closedView, endedView } from "./phone/ending.js";
+import { freezeView } from "./phone/freeze.js";
 import { lobbyView } from "./phone/lobby.js";
 import { waitingNotes } from "./phone/mine.js";
 import { readingView } from "./phone/reading.js";
@@ -37,11 +40,11 @@ const VIEWS = {
   tables: writingView,
   reading: readingView,
   sorting: readingView,
-  freeze: readingView,
+  freeze: freezeView,
   voting: votingView,
   results: resultsView,
-  actions: resultsView,
-  commitments: resultsView,
+  actions: actionsView,
+  commitments: commitmentsView,
   closed: closedView,
 };
 

@@ -67,7 +67,7 @@ export function shownPhase() {
 /** Whether notes may be posted and changed now. */
 export function mayWrite() {
   const board = room.state.board;
-  return board !== null && ["writing", "reading", "sorting"].includes(phase(board));
+  return board !== null && ["writing", "tables", "reading", "sorting"].includes(phase(board));
 }
 
 let typedAt = -Infinity;

@@ -13,7 +13,22 @@ from tests.talkoot import Talkoot
 from tests.viewer import Viewer, entered, new_id, viewer
 
 AXE = (Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-PHASES = ("lobby", "writing", "reading", "sorting", "voting", "results", "closed")
+PHASES = (
+    "lobby",
+    "agenda",
+    "review",
+    "question",
+    "writing",
+    "tables",
+    "reading",
+    "sorting",
+    "freeze",
+    "voting",
+    "results",
+    "actions",
+    "commitments",
+    "closed",
+)
 
 
 class Facilitator:
@@ -40,11 +55,18 @@ class Facilitator:
             await self.seen.done("PostNote", note=note, column=self.columns[column], text=text, lang="fi")
         return ids
 
-    async def open_round(self, budget: int, cap: int, wanted: int = 3) -> str:
-        """Open a round on the whole board: its id."""
+    async def open_round(self, budget: int, cap: int, wanted: int = 3, **settings: Any) -> str:
+        """Open a round on the whole board, or with other settings of the protocol's `OpenRound`: its id."""
         round_ = new_id()
-        await self.seen.done("OpenRound", round=round_, columns=[], budget=budget, cap=cap, wanted=wanted)
+        await self.seen.done("OpenRound", round=round_, budget=budget, cap=cap, wanted=wanted, **settings)
         return round_
+
+    async def earlier(self, *whats: str, status: str = "not_started") -> list[str]:
+        """Put last year's actions on the list: their ids."""
+        ids = [new_id() for _ in whats]
+        for earlier, what in zip(ids, whats, strict=True):
+            await self.seen.done("SetEarlier", earlier=earlier, what=what, status=status, lang="fi")
+        return ids
 
     async def until_dots(self, dots: int) -> None:
         """Wait until that many dots of the round have been counted."""
