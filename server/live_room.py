@@ -429,8 +429,15 @@ class LiveRoom:
             return
         self._round_keys[round_.id] = await self._log.secret(f"round/{self.id}/{round_.id}")
         self._ballots = {}
-        for participant in self.participants:
-            self._ballots[self._ballot_of(participant)] = participant
+        for participant, connections in self.participants.items():
+            ballot = self._ballot_of(participant)
+            self._ballots[ballot] = participant
+            yours = wire.pack({"kind": "yours", "ballot": own.own_ballot(self.board, ballot)})  # the order of the lines
+            for connection in connections:
+                if connection.writable:
+                    connection.write(yours)
+                else:
+                    connection.seq = MISSED_OWN
 
     def _untie(self, events: Iterable[Event]) -> None:
         """Know no longer whose the ballots are of rounds that these events made final."""
