@@ -163,10 +163,23 @@ class Viewer:
                 assert self.board is not None
                 self.board.hear(frame["events"])
                 self.seq = frame["seq"]
-            case "ack" | "refused":
-                waiting = self._answers.pop(frame["n"], None)
+            case "yours" | "ack" | "refused":
+                self._hear_own(frame)
+                waiting = self._answers.pop(frame.get("n", 0), None)
                 if waiting is not None and not waiting.done():
                     waiting.set_result(frame)
+
+    def _hear_own(self, frame: Plain) -> None:
+        """Take in what is told of one's own, as PROTOCOL.md has it."""
+        if "notes" in frame or "gone" in frame:
+            notes = {note["id"]: note for note in (*self.yours.get("notes", ()), *frame.get("notes", ()))}
+            gone = set(frame.get("gone", ()))
+            self.yours = {**self.yours, "notes": [note for id_, note in notes.items() if id_ not in gone]}
+        told = {key: frame[key] for key in _OWN if key in frame}
+        self.yours = {**self.yours, **told}
+
+
+_OWN = ("ballot", "table", "judgements", "talk", "taking_part", "objections", "feedback")
 
 
 @asynccontextmanager
