@@ -2,11 +2,61 @@
 
 import catalogue from "words";
 
-/** The language of this page, such as "fi". */
-export const language = catalogue.lang;
+/** @typedef {typeof catalogue} Catalogue */
+/** @typedef {ReturnType<typeof voiceOf>} Voice */
 
-const rules = new Intl.PluralRules(language);
-const numbers = new Intl.NumberFormat(language);
+/** How one language speaks. A wall may speak two at once. @param {Catalogue} catalogue */
+export function voiceOf({ lang, plural, words }) {
+  const rules = new Intl.PluralRules(lang);
+  const numbers = new Intl.NumberFormat(lang);
+  const times = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", hourCycle: "h23" }); // slow to make, and asked for each second
+  /** @param {number} value */
+  const number = (value) => numbers.format(value);
+  /** @param {string} text @param {Record<string, string | number>} [vars] */
+  const filled = (text, vars) => {
+    if (!vars) return text;
+    return text.replace(/\{(\w+)\}/g, (whole, name) => {
+      const value = vars[name];
+      return value === undefined ? whole : typeof value === "number" ? number(value) : value;
+    });
+  };
+  return {
+    lang,
+    number,
+    /** @param {string} key */
+    has: (key) => key in words,
+    /** @param {string} key @param {Record<string, string | number>} [vars] */
+    t(key, vars) {
+      const found = words[key];
+      return filled(typeof found === "string" ? found : found?.at(-1) ?? key, vars);
+    },
+    /** @param {string} key @param {number} count @param {Record<string, string | number>} [vars] */
+    tn(key, count, vars) {
+      const forms = words[key];
+      if (forms === undefined || typeof forms === "string") return filled(forms ?? key, { count, ...vars });
+      const place = plural.indexOf(rules.select(count));
+      return filled(forms[place] ?? forms.at(-1) ?? key, { count, ...vars });
+    },
+    /** @param {number} ms */
+    clockTime: (ms) => times.format(ms),
+  };
+}
+
+let voice = voiceOf(catalogue);
+
+/** The language of this page, such as "fi". */
+export let language = catalogue.lang;
+
+/** Speaks another language from now on; what has been drawn stays until it is drawn again. @param {Voice} other */
+export function speak(other) {
+  voice = other;
+  language = other.lang;
+}
+
+/** How the page speaks now. */
+export function spoken() {
+  return voice;
+}
 
 /**
  * The sentence for a key, with `{name}` filled in.
@@ -14,8 +64,7 @@ const numbers = new Intl.NumberFormat(language);
  * @param {Record<string, string | number>} [vars]
  */
 export function t(key, vars) {
-  const found = catalogue.words[key];
-  return filled(typeof found === "string" ? found : found?.at(-1) ?? key, vars);
+  return voice.t(key, vars);
 }
 
 /**
@@ -25,27 +74,12 @@ export function t(key, vars) {
  * @param {Record<string, string | number>} [vars]
  */
 export function tn(key, count, vars) {
-  const forms = catalogue.words[key];
-  if (forms === undefined || typeof forms === "string") return filled(forms ?? key, { count, ...vars });
-  const place = catalogue.plural.indexOf(rules.select(count));
-  return filled(forms[place] ?? forms.at(-1) ?? key, { count, ...vars });
+  return voice.tn(key, count, vars);
 }
 
 /** Whether the catalogue has this key. @param {string} key */
 export function has(key) {
-  return key in catalogue.words;
-}
-
-/**
- * @param {string} text
- * @param {Record<string, string | number>} [vars]
- */
-function filled(text, vars) {
-  if (!vars) return text;
-  return text.replace(/\{(\w+)\}/g, (whole, name) => {
-    const value = vars[name];
-    return value === undefined ? whole : typeof value === "number" ? number(value) : value;
-  });
+  return voice.has(key);
 }
 
 /**
@@ -69,10 +103,10 @@ export function languageOf(words, lang = language) {
 
 /** @param {number} value */
 export function number(value) {
-  return numbers.format(value);
+  return voice.number(value);
 }
 
 /** The time of day: "14.15" in Finnish, "14:15" elsewhere. @param {number} ms */
 export function clockTime(ms) {
-  return new Intl.DateTimeFormat(language, { hour: "numeric", minute: "2-digit", hourCycle: "h23" }).format(ms);
+  return voice.clockTime(ms);
 }

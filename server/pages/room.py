@@ -11,10 +11,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from rooms.texts import LANGUAGES
 from rooms.views import Audience, sees_notes
 from rooms.workshop import RoomCard, Workshop
 from server.access import ROLE_OF
 from server.site import Site
+from server.words import script
 
 
 def routes(site: Site) -> list[Route]:
@@ -46,7 +48,10 @@ class _RoomPages:
         workshop, card = await self._room(request)
         if not self._may(request, "wall", workshop, card):
             return self._site.page(request, "enter.html", "join", status=403, script="enter.js")
-        return self._page(request, workshop, card, "wall", {})
+        # A wall speaks one or two languages at once, as the desk says, and other ones without being loaded anew.
+        return self._page(
+            request, workshop, card, "wall", {"words": {lang: script(lang, "wall")[0] for lang in LANGUAGES}}
+        )
 
     async def desk(self, request: Request) -> Response:
         """The facilitator's page; without the right, the page that trades a link for it."""
