@@ -145,7 +145,10 @@ function showMade() {
 /** Says what changed without the desk's own doing: steps and marks of time at once, new notes as a digest. */
 function announce() {
   const { board, layout } = desk;
-  if (stepBefore >= 0 && board.step !== stepBefore) say(t("desk.now_in", { step: t(`phase.${desk.phase}`) }));
+  if (stepBefore >= 0 && board.step !== stepBefore) {
+    say(t("desk.now_in", { step: t(`phase.${desk.phase}`) }));
+    document.querySelector(".runsheet [aria-current]")?.scrollIntoView({ block: "nearest" });
+  }
   stepBefore = board.step;
   if (notesBefore >= 0 && layout.notes > notesBefore) digest("notes", () => tn("desk.notes", desk.layout.notes));
   notesBefore = layout.notes;

@@ -2,15 +2,18 @@
 
 import { phase } from "../board.js";
 import { newId } from "../ids.js";
-import { say } from "../announce.js";
-import { t, tn } from "../words.js";
+import { digest, say } from "../announce.js";
+import { inLanguage, t, tn } from "../words.js";
+import { actKey, byOthers, toRedo, toUndo } from "./acts.js";
 import { linesOf, NO_WISH, settled } from "./ballot.js";
 import { asCommand, longer, paused } from "./clock.js";
-import { remember, remembered } from "./kept.js";
+import { keep, kept, remember, remembered } from "./kept.js";
 import { arrange, groupKey, noteKey, walkable } from "./layout.js";
-import { whatNext } from "./next.js";
+import { running, whatNext } from "./next.js";
+import { resultRound, runOffs } from "./round/matter.js";
+import { POSTING, SILENT, SORTING } from "./rights.js";
 import { extended, still, toggled } from "./selection.js";
-import { inverse, possible } from "./undo.js";
+import { viewOf } from "./views.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Command} Command */
@@ -24,18 +27,17 @@ import { inverse, possible } from "./undo.js";
  * @typedef {{kind: "sure", title: string, text: string, yes: string, act: () => void}
  *   | {kind: "place", notes: readonly string[], group: string, columns: boolean}
  *   | {kind: "note", id: string, column: string, text: string, version: number}
- *   | {kind: "links"} | {kind: "keys"}} Dialog
+ *   | {kind: "links"} | {kind: "keys"} | {kind: "history"}} Dialog
  */
-/** What was done, or why not; `undo`: it can be taken back from there; `made`: the group that is new, to be named. @typedef {{text: string, undo: boolean, stays: boolean, made: string}} Told */
-/** @typedef {{what: string, commands: Command[]}} Done */
+/**
+ * What was done, or why not. `act`: it can be undone, or with `undone` done again, from there; `made`: the group that is
+ * new, to be named; `others`: another desk did it.
+ * @typedef {{text: string, act: string, undone: boolean, stays: boolean, made: string, others: boolean}} Told
+ */
 
 const TOLD_MS = 12_000; // read twice at an easy pace; a refusal stays until it is closed
-const STEPS_KEPT = 30; // a facilitator takes back the last few things, not an hour (guess, not yet measured)
+const ACTS_KEPT = 100; // as many as the room keeps (RULES U1)
 const MINUTE_MS = 60_000;
-
-/** Phases in which the table of the room's rules lets a desk sort, and write notes. Source: rooms/phases.py. */
-const SORTING = new Set(["reading", "sorting"]);
-const POSTING = new Set(["lobby", "writing", "reading", "sorting"]);
 
 export class Desk {
   /** @type {ReadonlySet<string>} notes that are chosen */
@@ -50,8 +52,8 @@ export class Desk {
   unhidden = new Set();
   /** Whether texts are shown while people still write in silence. */
   texts = false;
-  /** @type {"board" | "result" | null} what the middle shows; null: what suits the phase */
-  view = null;
+  /** Id of what the middle shows; empty: what suits the phase. */
+  view = "";
   /** @type {Dialog | null} */
   dialog = null;
   /** @type {string} key of the note or group whose menu is open */
@@ -62,8 +64,8 @@ export class Desk {
   made = "";
   /** @type {Told | null} */
   told = null;
-  /** @type {Done[]} */
-  done = [];
+  /** @type {ReadonlySet<string>} ids of what was done at this desk, in this tab */
+  own;
   /** @type {Timer | null} the timer that was asked for, until the room has it */
   wished = null;
   /** Whether single letters do something. */
@@ -75,6 +77,13 @@ export class Desk {
   #wishName;
   /** @type {() => void} */
   #changed;
+  /** @type {readonly import("../types.js").Act[] | null} what had been done at the last look */
+  #acts = null;
+  /** Step at the last look, and the one that was asked for here. */
+  #step = -1;
+  #going = -1;
+  /** @type {Set<string>} ids of acts that were undone or done again from here */
+  #turned = new Set();
 
   /**
    * @param {Room} room
@@ -88,6 +97,7 @@ export class Desk {
     this.#wishName = `round-${data.room}`;
     /** @type {Wish} */
     this.wish = { ...NO_WISH, ...remembered(this.#wishName, NO_WISH) };
+    this.own = new Set(kept(`acts-${data.room}`, /** @type {string[]} */ ([])));
   }
 
   /** The board; only asked for once there is one. @returns {Board} */
@@ -111,9 +121,12 @@ export class Desk {
   get mayHide() {
     return this.phase !== "closed";
   }
+  get mayUndo() {
+    return this.phase !== "closed";
+  }
   /** Whether people write in silence, so that a desk that is seen on a screen shows no text either. */
   get silent() {
-    return (this.phase === "writing" || this.phase === "lobby") && !this.texts;
+    return SILENT.has(this.phase) && !this.texts;
   }
   get present() {
     const { hall, remote } = this.room.state.people;
@@ -136,13 +149,26 @@ export class Desk {
   get next() {
     return whatNext(this.board, this.present, this.lines.lines);
   }
-  get showsResult() {
-    if (this.board.round?.state !== "revealed") return false;
-    return (this.view ?? (this.phase === "results" || this.phase === "closed" ? "result" : "board")) === "result";
+  get shows() {
+    return viewOf(this);
+  }
+  /** Whether a round runs, so that the room stays in its step. */
+  get votes() {
+    return running(this.board.round);
+  }
+  /** What desks did and can be undone, oldest first. */
+  get acts() {
+    return this.board.acts ?? [];
+  }
+  get toUndo() {
+    return toUndo(this.acts, this.own);
+  }
+  get toRedo() {
+    return toRedo(this.acts, this.own);
   }
   /** Keys to walk to, by column. */
   get walk() {
-    if (!this.room.state.board || this.silent || this.showsResult) return [];
+    if (!this.room.state.board || this.silent || this.shows.id !== "board") return [];
     return walkable(this.layout, this.folded, this.unhidden);
   }
 
@@ -151,6 +177,7 @@ export class Desk {
     const { board, pending } = this.room.state;
     for (const one of pending) if (one.state === "refused") this.#refused(one);
     if (!board) return;
+    this.#others();
     this.chosen = still(this.chosen, board.notes);
     if (this.wished && board.timer.version >= this.wished.version) this.wished = null;
     if (this.renaming && !board.groups.has(this.renaming)) this.renaming = "";
@@ -164,30 +191,50 @@ export class Desk {
     this.#changed();
   }
 
+  /** Says what another desk did since the last look: politely, and never over what was done here. */
+  #others() {
+    const { step, steps } = this.board;
+    const stepped = this.#step >= 0 && step !== this.#step && step !== this.#going;
+    const done = this.#acts && this.#acts !== this.acts ? byOthers(this.#acts, this.acts, this.own, this.#turned) : null;
+    this.#step = step;
+    this.#acts = this.acts;
+    if (step === this.#going) this.#going = -1;
+    if (stepped) this.#hear(t("desk.other.step", { step: inLanguage(steps[step]?.title ?? {}) || t(`phase.${this.phase}`) }));
+    else if (done) this.#hear(t(`desk.other.${done.how}`, { what: t(actKey(done.what)) }));
+  }
+
+  /** @param {string} text */
+  #hear(text) {
+    if (!this.told || this.told.others) this.tell(text, { others: true });
+    else digest("others", () => text);
+  }
+
   /**
    * Says what was done, on the page and to a screen reader.
    * @param {string} text
-   * @param {{undo?: boolean, stays?: boolean, made?: string}} [how] `made`: a group that is new and has no name of its own yet
+   * @param {Partial<Omit<Told, "text">>} [how]
    */
-  tell(text, { undo = false, stays = false, made = "" } = {}) {
+  tell(text, { act = "", undone = false, stays = false, made = "", others = false } = {}) {
     clearTimeout(this.#telling);
     say(text);
-    this.set({ told: { text, undo, stays, made } });
+    this.set({ told: { text, act, undone, stays, made, others } });
     if (!stays) this.#telling = setTimeout(() => this.set({ told: null }), TOLD_MS);
   }
 
   /**
-   * Asks the room for something. What can be undone is kept to be undone, under the name `what`.
+   * Asks the room for something, under an id of this desk's own: a late copy is known by it, and what it did to notes,
+   * groups and actions can be undone.
    * @param {Command} command
-   * @param {{what?: string, told?: string, made?: string}} [how]
+   * @param {{told?: string, made?: string}} [how]
    * @returns {Promise<boolean>} whether it was done
    */
-  async ask(command, { what = "", told = "", made = "" } = {}) {
-    const back = what ? inverse(this.board, command) : [];
-    const answer = await this.room.send(command);
+  async ask(command, { told = "", made = "" } = {}) {
+    const act = newId();
+    this.own = new Set([...this.own, act].slice(-ACTS_KEPT));
+    keep(`acts-${this.data.room}`, [...this.own]); // a reloaded desk undoes what it did before
+    const answer = await this.room.send({ ...command, act });
     if (!answer.ok) return false; // the outbox keeps the refusal, and `look` tells it
-    if (back.length) this.done = [...this.done, { what, commands: back }].slice(-STEPS_KEPT);
-    if (told) this.tell(told, { undo: back.length > 0, made });
+    if (told) this.tell(told, { act, made });
     return true;
   }
 
@@ -202,40 +249,23 @@ export class Desk {
     }
   }
 
-  /** Takes back the last thing that this desk did and that can be taken back. */
-  async undo() {
-    const last = this.done.at(-1);
-    if (!last) return;
-    this.done = this.done.slice(0, -1);
-    this.#changed();
-    let any = false;
-    for (const command of last.commands) {
-      // One after the other: a group that is made again must be there before it can be moved.
-      const now = possible(this.board, command) ?? (any ? await this.#soon(command) : null);
-      if (now && (await this.room.send(now)).ok) any = true;
-    }
-    const what = t(`desk.what.${last.what}`);
-    this.tell(any ? t("desk.undone", { what }) : t("desk.not_undone", { what }));
+  /** Takes back the last thing done at this desk. */
+  undo() {
+    const act = this.toUndo;
+    if (act) this.turn(act);
   }
 
-  /**
-   * The command as it can be asked once the event of the one before it is here, too; null when it cannot.
-   * @param {Command} command
-   * @returns {Promise<Command | null>}
-   */
-  #soon(command) {
-    return new Promise((answer) => {
-      /** @param {boolean} [last] */
-      const look = (last = false) => {
-        const now = possible(this.board, command);
-        if (!now && !last) return;
-        stop();
-        clearTimeout(patience);
-        answer(now);
-      };
-      const patience = setTimeout(look, 1_000, true);
-      const stop = this.room.subscribe(() => look());
-    });
+  /** Does again what was undone at this desk. */
+  redo() {
+    const act = this.toRedo;
+    if (act) this.turn(act);
+  }
+
+  /** Undoes an act of any desk, or does it again when it is undone. @param {import("../types.js").Act} act */
+  async turn({ id, what, undone }) {
+    this.#turned.add(id);
+    const answer = await this.room.send({ kind: undone ? "Redo" : "Undo", done: id });
+    if (answer.ok) this.tell(t(undone ? "desk.redone" : "desk.undone", { what: t(actKey(what)) }), { act: id, undone: !undone });
   }
 
   // Choosing
@@ -285,15 +315,19 @@ export class Desk {
   group(notes, group = "", title = "") {
     const id = group || newId();
     this.set({ chosen: new Set(), menu: "" });
-    const told = tn("desk.did.group", notes.length, { group: this.board.groups.get(group)?.title ?? "" });
-    this.made = group ? "" : id;
-    return this.ask({ kind: "GroupNotes", group: id, notes, title }, { what: "group", told, made: title ? "" : this.made });
+    const told = tn("desk.did.group", notes.length);
+    const go = (forced = false) => {
+      this.made = group ? "" : id;
+      return this.ask({ kind: "GroupNotes", group: id, notes, title, forced }, { told, made: title ? "" : this.made });
+    };
+    if (this.votes) this.sure("forced", () => go(true)); // lines under people's dots become one (RULES V13)
+    else go();
   }
 
   /** @param {readonly string[]} notes */
   ungroup(notes) {
     this.set({ chosen: new Set(), menu: "" });
-    return this.ask({ kind: "UngroupNotes", notes }, { what: "ungroup", told: tn("desk.did.ungroup", notes.length) });
+    return this.ask({ kind: "UngroupNotes", notes }, { told: tn("desk.did.ungroup", notes.length) });
   }
 
   /**
@@ -302,7 +336,7 @@ export class Desk {
    */
   move(notes, column) {
     this.set({ chosen: new Set(), menu: "" });
-    return this.ask({ kind: "MoveNotes", notes, column }, { what: "move", told: tn("desk.did.move", notes.length) });
+    return this.ask({ kind: "MoveNotes", notes, column }, { told: tn("desk.did.move", notes.length) });
   }
 
   /**
@@ -311,7 +345,7 @@ export class Desk {
    */
   moveGroup(group, column) {
     this.set({ menu: "" });
-    return this.ask({ kind: "MoveGroup", group, column }, { what: "move_group", told: t("desk.did.move_group") });
+    return this.ask({ kind: "MoveGroup", group, column }, { told: t("desk.did.move_group") });
   }
 
   /**
@@ -322,7 +356,7 @@ export class Desk {
     this.set({ renaming: "" });
     const clean = title.trim();
     if (!clean || clean === this.board.groups.get(group)?.title) return;
-    this.ask({ kind: "RenameGroup", group, title: clean }, { what: "rename", told: t("desk.did.rename") });
+    this.ask({ kind: "RenameGroup", group, title: clean }, { told: t("desk.did.rename") });
   }
 
   /**
@@ -333,7 +367,7 @@ export class Desk {
     this.set({ chosen: new Set(), menu: "" });
     const what = hidden ? "hide" : "show";
     const kind = hidden ? "HideNotes" : "ShowNotes";
-    return this.ask({ kind, notes }, { what, told: tn(`desk.did.${what}`, notes.length) });
+    return this.ask({ kind, notes }, { told: tn(`desk.did.${what}`, notes.length) });
   }
 
   /** Whether hiding these would show them: all are hidden already. @param {readonly string[]} notes */
@@ -385,7 +419,7 @@ export class Desk {
   /** @param {string} column @param {string} text */
   post(column, text) {
     const command = /** @type {const} */ ({ kind: "PostNote", note: newId(), column, text, lang: this.data.lang });
-    return this.ask(command, { what: "post", told: t("desk.did.post") });
+    return this.ask(command, { told: t("desk.did.post") });
   }
 
   /** @param {string} id @param {string} text @param {number} version */
@@ -431,7 +465,8 @@ export class Desk {
 
   /** Goes to a step of the run sheet. @param {number} step */
   async go(step) {
-    this.set({ view: null, chosen: new Set() });
+    this.set({ view: "", chosen: new Set() });
+    this.#going = step;
     return this.ask({ kind: "ChangePhase", from_step: this.board.step, step });
   }
 
@@ -457,12 +492,16 @@ export class Desk {
         return;
       case "reveal":
         this.reveal(next.step);
+        return;
+      case "accept":
+        this.accept();
     }
   }
 
   openRound() {
     const { budget, cap, wanted } = this.round;
-    const command = /** @type {const} */ ({ kind: "OpenRound", round: newId(), columns: this.columns, budget, cap, wanted });
+    const round = this.board.draft?.id ?? newId(); // what was prepared is opened as it was prepared (RULES V7)
+    const command = /** @type {const} */ ({ kind: "OpenRound", round, columns: this.columns, budget, cap, wanted });
     return this.ask(command, { told: t("desk.did.open") });
   }
 
@@ -476,6 +515,16 @@ export class Desk {
     const round = this.board.round;
     if (!round || (step !== null && !(await this.go(step)))) return;
     this.ask({ kind: "RevealRound", round: round.id }, { told: t("desk.did.reveal") });
+  }
+
+  /** Makes the result final: a tie's run-offs before the round they decided. */
+  async accept() {
+    const result = resultRound(this.board);
+    const rounds = result ? [...runOffs(this.board, result).reverse(), result] : [];
+    for (const { id, state } of rounds) {
+      if (state === "revealed" && !(await this.ask({ kind: "AcceptRound", round: id }))) return;
+    }
+    this.tell(t("desk.did.accept"));
   }
 
   /** @param {Partial<Wish>} change */

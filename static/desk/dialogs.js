@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit-html";
 
+import { history } from "./history.js";
 import { keys } from "./keyshelp.js";
 import { links } from "./links.js";
 import { newPlace } from "./place.js";
@@ -31,6 +32,8 @@ function content(desk) {
       return links(desk);
     case "keys":
       return keys(desk);
+    case "history":
+      return history(desk);
   }
   return nothing;
 }

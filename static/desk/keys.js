@@ -21,9 +21,12 @@ export function pressed(desk, event) {
   }
   if (desk.dialog || at?.closest("input, textarea, select, dialog")) return;
   const walking = at?.closest("[data-walk]") ?? null;
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z") {
+  const key = event.key.toLowerCase();
+  if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {
     event.preventDefault();
-    desk.undo();
+    if (!desk.mayUndo) return;
+    if (key === "y" || event.shiftKey) desk.redo();
+    else desk.undo();
   } else if (event.ctrlKey || event.metaKey || event.altKey) {
     return;
   } else if (walking && WALKING.has(event.key)) {

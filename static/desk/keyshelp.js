@@ -22,6 +22,7 @@ const OTHERS = /** @type {const} */ ([
   ["← ↑ ↓ →", "walk"],
   ["Shift + ↑ ↓", "range"],
   ["Ctrl + Z", "undo"],
+  ["Ctrl + Shift + Z", "redo"],
   ["Esc", "leave"],
 ]);
 

@@ -5,10 +5,13 @@ import { html, nothing } from "lit-html";
 import { icons } from "../icons.js";
 import { clockText, nearness, timeLeft } from "../timer.js";
 import { clockTime, inLanguage, languageOf, t, tn } from "../words.js";
-import { plannedStarts } from "./next.js";
+import { minutesLate, plannedStarts } from "./next.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("../types.js").Step} Step */
+
+/** What the large button would do if it could. */
+const WAITING = { lines: "desk.next.open", tie: "desk.next.accept" };
 
 /** @param {Desk} desk */
 export function margin(desk) {
@@ -16,7 +19,7 @@ export function margin(desk) {
   const step = board.steps[board.step];
   return html`<nav class="time" aria-label=${t("desk.time_and_steps")}>
     <h2><span class="now-dot"></span>${step ? stepName(step) : t("phase.lobby")}</h2>
-    ${clock(desk)} ${nextButton(desk)}
+    ${clock(desk)} ${late(desk)} ${nextButton(desk)}
     <ol class="runsheet">
       ${runSheet(desk)}
     </ol>
@@ -59,6 +62,12 @@ function clock(desk) {
     </div>`;
 }
 
+/** How far the room is behind its run sheet. The line is always there, so that the large button never moves. @param {Desk} desk */
+function late(desk) {
+  const minutes = desk.phase === "closed" ? 0 : minutesLate(desk.board, desk.room.now());
+  return html`<p class="late meta">${minutes ? html`${icons.clock}${tn("desk.late", minutes)}` : nothing}</p>`;
+}
+
 /** The one large button on the page, named after what it does. @param {Desk} desk */
 function nextButton(desk) {
   const { next, board } = desk;
@@ -66,19 +75,19 @@ function nextButton(desk) {
   const to = next.act === "go" ? board.steps[next.step] : undefined;
   const own = to ? inLanguage(to.title) : "";
   const off = next.act === "wait";
-  const words = next.act === "go" ? t(`desk.go.${next.phase}`) : off ? t("desk.next.open") : t(`desk.next.${next.act}`);
+  const words = t(next.act === "go" ? `desk.go.${next.phase}` : next.act === "wait" ? WAITING[next.why] : `desk.next.${next.act}`);
   return html`<div class="onward">
     <button class="button next" type="button" aria-disabled=${off ? "true" : nothing} aria-describedby=${off ? "why" : nothing} @click=${() => off || desk.advance()}>
       <span><small>${own ? html`${t("desk.then")}: ${stepName(/** @type {Step} */ (to))}` : t("desk.then")}</small>${words}</span>${icons.forward}
     </button>
-    ${off ? html`<p class="meta" id="why">${t("desk.wait.lines")}</p>` : nothing}
+    ${next.act === "wait" ? html`<p class="meta" id="why">${t(`desk.wait.${next.why}`)}</p>` : nothing}
   </div>`;
 }
 
 /** @param {Desk} desk */
 function runSheet(desk) {
   const { board } = desk;
-  const open = board.round?.state === "open";
+  const open = desk.votes;
   const starts = plannedStarts(board, desk.room.now());
   return board.steps.map((step, index) => {
     const now = index === board.step;
@@ -112,7 +121,7 @@ function runSheet(desk) {
 function previous(desk) {
   const { board } = desk;
   const step = board.steps[board.step - 1];
-  const open = board.round?.state === "open";
+  const open = desk.votes;
   if (!step) return nothing;
   return html`<p class="aid">
     <button

@@ -2,39 +2,55 @@
 
 import { html, nothing } from "lit-html";
 
-import { t, tn } from "../words.js";
+import { inLanguage, languageOf, t, tn } from "../words.js";
+import { actKey } from "./acts.js";
 import { chosenBar } from "./chosenbar.js";
-import { columns } from "./columns.js";
 import { icons } from "./icons.js";
-import { comingIn } from "./links.js";
 import { menu } from "./menu.js";
-import { result } from "./result.js";
+import { SILENT } from "./rights.js";
+import { viewsOf } from "./views.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 
 /** @param {Desk} desk */
 export function middle(desk) {
-  const shows = desk.showsResult;
-  const both = desk.board.round?.state === "revealed";
+  const now = desk.shows;
+  const views = viewsOf(desk);
+  const board = now.id === "board";
   return html`<main>
+    ${asked(desk)}
     <div class="boardhead">
-      <h1 class=${both ? "sr" : ""}>${t(shows ? "desk.result" : "desk.board")}</h1>
-      ${both ? choice(desk, shows) : nothing} ${shows ? nothing : html`<span class="meta">${summary(desk)}</span>${tools(desk)}`}
+      <h1 class=${views.length > 1 ? "sr" : ""}>${now.words(desk)}</h1>
+      ${views.length > 1 ? choice(desk, views, now.id) : nothing} ${board ? html`<span class="meta">${summary(desk)}</span>` : nothing} ${tools(desk, board)}
     </div>
-    ${shows ? result(desk) : html`<div class="stage">${desk.phase === "lobby" ? comingIn(desk) : nothing} ${columns(desk)}</div>`}
-    <div class="foot">${told(desk)} ${desk.chosen.size && !shows && !desk.silent ? chosenBar(desk) : nothing}</div>
+    ${now.draw(desk)}
+    <div class="foot">${told(desk)} ${desk.chosen.size && board && !desk.silent ? chosenBar(desk) : nothing}</div>
     ${menu(desk)}
   </main>`;
 }
 
+/** What this step asks of people, and how: the words that phones and the wall show, to be read aloud. @param {Desk} desk */
+function asked(desk) {
+  const step = desk.board.steps[desk.board.step];
+  const prompt = inLanguage(step?.prompt ?? {});
+  const how = inLanguage(step?.instruction ?? {});
+  if (!step || !(prompt || how)) return nothing;
+  return html`<div class="asked">
+    ${prompt ? html`<p class="prompt" lang=${languageOf(step.prompt)}>${prompt}</p>` : nothing} ${how ? html`<p class="how" lang=${languageOf(step.instruction)}>${how}</p>` : nothing}
+  </div>`;
+}
+
 /**
  * @param {Desk} desk
- * @param {boolean} result
+ * @param {import("./views.js").View[]} views
+ * @param {string} now
  */
-function choice(desk, result) {
+function choice(desk, views, now) {
   return html`<div class="either" role="group" aria-label=${t("desk.view")}>
-    <button class="button plain" type="button" aria-pressed=${result ? "false" : "true"} @click=${() => desk.set({ view: "board" })}>${t("desk.board")}</button>
-    <button class="button plain" type="button" aria-pressed=${result ? "true" : "false"} @click=${() => desk.set({ view: "result" })}>${t("desk.result")}</button>
+    ${views.map(
+      (view) =>
+        html`<button class="button plain" type="button" aria-pressed=${view.id === now ? "true" : "false"} @click=${() => desk.set({ view: view.id })}>${view.words(desk)}</button>`,
+    )}
   </div>`;
 }
 
@@ -48,24 +64,32 @@ function summary(desk) {
   return parts.join(", ");
 }
 
-/** @param {Desk} desk */
-function tools(desk) {
-  const last = desk.done.at(-1);
-  const quiet = desk.phase === "writing" || desk.phase === "lobby";
+/**
+ * @param {Desk} desk
+ * @param {boolean} board whether the board is shown
+ */
+function tools(desk, board) {
+  const { toUndo: last, toRedo: again } = desk;
   return html`<div class="tools" role="group" aria-label=${t("desk.tools")}>
-    ${quiet && desk.layout.notes
+    ${board && SILENT.has(desk.phase) && desk.layout.notes
       ? html`<button class="button plain" type="button" aria-pressed=${desk.texts ? "true" : "false"} @click=${() => desk.set({ texts: !desk.texts })}>${t("desk.texts")}</button>`
       : nothing}
-    ${desk.layout.groups > 1 && !desk.silent
+    ${board && desk.layout.groups > 1 && !desk.silent
       ? html`<button class="button plain" type="button" @click=${() => desk.foldAll()}>${icons.foldAll}${t(desk.allFolded ? "desk.unfold_all" : "desk.fold_all")}</button>`
       : nothing}
-    ${last
-      ? html`<button class="button plain" type="button" @click=${() => desk.undo()}>${icons.returned}${t("desk.undo")}<span class="sr">: ${t(`desk.what.${last.what}`)}</span></button>`
+    ${last && desk.mayUndo
+      ? html`<button class="button plain undo" type="button" @click=${() => desk.undo()}>${icons.returned}${t("desk.undo")}<span class="sr">: ${t(actKey(last.what))}</span></button>`
       : nothing}
-    ${desk.mayPost
+    ${again && desk.mayUndo
+      ? html`<button class="button plain square redo" type="button" title=${t("desk.redo")} @click=${() => desk.redo()}>${icons.again}<span class="sr">${t("desk.redo_this", { what: t(actKey(again.what)) })}</span></button>`
+      : nothing}
+    ${board && desk.mayPost
       ? html`<button class="button plain" type="button" @click=${() => desk.write()}>${icons.plus}${t("desk.new_note")}</button>`
       : nothing}
-    <button class="button plain square" type="button" @click=${() => desk.set({ dialog: { kind: "keys" } })}>${icons.keys}<span class="sr">${t("desk.keys")}</span></button>
+    ${desk.acts.length
+      ? html`<button class="button plain square history" type="button" title=${t("desk.history")} @click=${() => desk.set({ dialog: { kind: "history" } })}>${icons.history}<span class="sr">${t("desk.history")}</span></button>`
+      : nothing}
+    <button class="button plain square keys" type="button" title=${t("desk.keys")} @click=${() => desk.set({ dialog: { kind: "keys" } })}>${icons.keys}<span class="sr">${t("desk.keys")}</span></button>
   </div>`;
 }
 
@@ -73,12 +97,13 @@ function tools(desk) {
 function told(desk) {
   const { told } = desk;
   if (!told) return nothing;
+  const act = desk.mayUndo ? desk.acts.find((one) => one.id === told.act && one.undone === told.undone) : undefined;
   return html`<div class="message told">
-    ${told.stays ? icons.info : icons.tick}<span>${told.text}</span>
+    ${told.stays || told.others ? icons.info : icons.tick}<span>${told.text}</span>
     ${desk.maySort && told.made && desk.board.groups.has(told.made)
       ? html`<button class="button bare" type="button" @click=${() => desk.set({ renaming: told.made, told: null })}>${t("desk.name_group")}</button>`
       : nothing}
-    ${told.undo && desk.done.length ? html`<button class="button bare" type="button" @click=${() => desk.undo()}>${t("desk.undo")}</button>` : nothing}
+    ${act ? html`<button class="button bare" type="button" @click=${() => desk.turn(act)}>${t(act.undone ? "desk.redo" : "desk.undo")}</button>` : nothing}
     <button class="mini" type="button" @click=${() => desk.set({ told: null })}>${icons.close}<span class="sr">${t("desk.close")}</span></button>
   </div>`;
 }

@@ -1,18 +1,20 @@
-/** What comes next: the one large button, and what the run sheet says of each step. */
+/** What comes next: the one large button, what the run sheet says of each step, and how late the room is. */
+
+import { roundNext } from "./round/next.js";
+
+export { running, shown } from "./round/matter.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Step} Step */
 
 /**
- * What the large button does now.
+ * What the large button does now: what `RoundNext` says of rounds, else
  * - `go`: to `step`; `ask`: make sure first, because people can do nothing there
- * - `open`, `close`, `reveal`: the round; `close` asks when not everybody present has voted
- * - `wait`: nothing can be done, `why` says so
  * - `end`: the run sheet is through
- * @typedef {{act: "go", step: number, phase: string, ask: boolean}
- *   | {act: "open"} | {act: "close", ask: boolean} | {act: "reveal", step: number | null}
- *   | {act: "wait", why: "lines"} | {act: "end"}} Next
+ * @typedef {import("./round/next.js").RoundNext | {act: "go", step: number, phase: string, ask: boolean} | {act: "end"}} Next
  */
+
+const MINUTE_MS = 60_000;
 
 /**
  * @param {Board} board
@@ -21,16 +23,9 @@
  * @returns {Next}
  */
 export function whatNext(board, present, lines) {
-  const here = board.steps[board.step];
+  const round = roundNext(board, present, lines);
+  if (round) return round;
   const then = board.steps[board.step + 1];
-  const round = board.round;
-  if (here?.phase === "voting") {
-    if (round?.state === "open") return { act: "close", ask: round.ballots < present };
-    if (round?.state === "closed") return { act: "reveal", step: then?.phase === "results" ? board.step + 1 : null };
-    // A revealed round of an earlier step: this step wants its own, unless it was revealed here for want of a results step.
-    if (!(round && then && then.phase !== "results")) return lines < 2 ? { act: "wait", why: "lines" } : { act: "open" };
-  }
-  if (here?.phase === "results" && round?.state === "closed") return { act: "reveal", step: null };
   if (!then) return { act: "end" };
   return { act: "go", step: board.step + 1, phase: then.phase, ask: then.phase === "closed" };
 }
@@ -47,7 +42,20 @@ export function plannedStarts(board, now) {
   return board.steps.map((step, index) => {
     if (index <= board.step) return null;
     const start = at;
-    at = at !== null && step.minutes ? at + step.minutes * 60_000 : null;
+    at = at !== null && step.minutes ? at + step.minutes * MINUTE_MS : null;
     return start;
   });
+}
+
+/**
+ * Whole minutes by which the room is later than planned; mirrors rooms/pace.py (RULES L4).
+ * @param {Board} board
+ * @param {number} now server time, ms
+ */
+export function minutesLate(board, now) {
+  if (!board.began_at || board.step === 0) return 0;
+  const planned = board.steps.slice(1, board.step).reduce((sum, step) => sum + step.minutes, 0) * MINUTE_MS;
+  const present = (board.steps[board.step]?.minutes ?? 0) * MINUTE_MS;
+  const over = present ? Math.max(0, now - board.step_at - present) : 0;
+  return Math.floor(Math.max(0, board.step_at - board.began_at - planned + over) / MINUTE_MS);
 }
