@@ -4,7 +4,7 @@ import { html, nothing } from "lit-html";
 
 /** A text with its line breaks. @param {string} text */
 export function lines(text) {
-  return text.split("\n").map((line, place) => (place ? html`<br />${line}` : line));
+  return text.includes("\n") ? text.split("\n").map((line, place) => (place ? html`<br />${line}` : line)) : text;
 }
 
 /**

@@ -18,8 +18,13 @@ import { groupKey, noteKey } from "./layout.js";
 /** Columns and all in them. Clicks are heard here once, not on each of hundreds of notes. @param {Desk} desk */
 export function columns(desk) {
   return html`<div class="columns" id="columns" role="region" tabindex="0" aria-label=${t("desk.columns")} @click=${(/** @type {MouseEvent} */ event) => clicked(desk, event)}>
-    ${repeat(desk.layout.places, (place) => place.column.id, (place) => column(desk, place))}
+    ${memo(drawnFrom(desk), () => html`${repeat(desk.layout.places, (place) => place.column.id, (place) => column(desk, place))}`)}
   </div>`;
+}
+
+/** All that the columns are drawn from: the clock's second, a dialog or a message leaves hundreds of notes alone. @param {Desk} desk */
+function drawnFrom(desk) {
+  return [desk.layout, desk.chosen, desk.current, desk.menu, desk.folded, desk.unhidden, desk.renaming, desk.silent, desk.mayPost];
 }
 
 /**
@@ -101,7 +106,8 @@ function content(desk, place) {
 }
 
 /**
- * A note is a checkbox with its text as the label, and a menu. Drawn again only when something of it has changed.
+ * A note is a checkbox with its text as the label, and a menu. Drawn again only when something of it has changed. Names of
+ * buttons are attributes here: as unseen text, each would be a layer of its own to paint and to search for the pointer.
  * @param {Desk} desk
  * @param {Note} one
  */
@@ -115,10 +121,8 @@ function note(desk, one) {
     const tab = current ? "0" : "-1";
     return html`<article class="note" data-color=${color} ?data-chosen=${chosen} ?data-hidden=${one.hidden} data-drop="note" data-key=${key}>
       <button class="pick" type="button" role="checkbox" aria-checked=${chosen ? "true" : "false"} id=${key} lang=${one.lang} tabindex=${tab} data-walk=${key} data-do="pick" data-key=${key}>${lines(hyphenated(one.text, one.lang))}</button>
-      <span class="grip" aria-hidden="true">${icons.grip}</span>
-      ${chosen
-        ? html`<button class="mini" type="button" tabindex=${tab} data-do="pick" data-key=${key}>${icons.tick}<span class="sr">${t("desk.unpick", { note: brief(one.text) })}</span></button>`
-        : html`<button class="mini" type="button" tabindex=${tab} aria-expanded=${menu ? "true" : "false"} data-do="menu" data-key=${key}>${icons.more}<span class="sr">${t("desk.note_menu", { note: brief(one.text) })}</span></button>`}
+      <span class="grip" aria-hidden="true"></span>
+      <button class="mini" type="button" tabindex=${tab} aria-expanded=${chosen ? nothing : menu ? "true" : "false"} aria-label=${t(chosen ? "desk.unpick" : "desk.note_menu", { note: brief(one.text) })} data-do=${chosen ? "pick" : "menu"} data-key=${key}>${chosen ? icons.tick : icons.more}</button>
     </article>`;
   });
 }
@@ -158,7 +162,7 @@ function groupHead(desk, one, count, open, lang) {
         ${icons.down}<span><span lang=${lang}>${hyphenated(one.title, lang)}</span> <span class="n">${number(count)}</span><span class="sr"> ${tn("desk.notes_word", count)}</span></span>
       </button>
     </h3>
-    <span class="grip" aria-hidden="true">${icons.grip}</span>
+    <span class="grip" aria-hidden="true"></span>
     <button class="mini" type="button" tabindex=${tab} aria-expanded=${desk.menu === key ? "true" : "false"} data-do="menu" data-key=${key}>
       ${icons.more}<span class="sr">${t("desk.group_menu", { group: one.title })}</span>
     </button>

@@ -39,6 +39,7 @@ export function draggable(board, { may, label, drop }) {
     addEventListener("pointerup", let_go);
     addEventListener("pointercancel", give_up);
     addEventListener("keydown", escaped, true);
+    addEventListener("selectstart", prevent);
   });
 
   /** @param {PointerEvent} event */
@@ -48,11 +49,17 @@ export function draggable(board, { may, label, drop }) {
     if (!held.ghost) {
       if (Math.hypot(point.x - held.x, point.y - held.y) < THRESHOLD) return;
       held.ghost = document.body.appendChild(ghost(label(held.key)));
-      document.documentElement.dataset["dragging"] = "";
-      board.setPointerCapture(held.pointer);
-      frame = requestAnimationFrame(scroll);
+      // Whoever has the pointer lends it its cursor. A cursor for the whole page would style every note anew.
+      held.ghost.setPointerCapture(held.pointer);
     }
-    held.ghost.style.setProperty("transform", `translate(${point.x + 12}px, ${point.y + 8}px)`);
+    frame ||= requestAnimationFrame(follow);
+  }
+
+  /** Once a frame while the hand moves or the board scrolls: to ask what lies under a point costs as much as to draw. */
+  function follow() {
+    frame = 0;
+    held?.ghost?.style.setProperty("transform", `translate(${point.x + 12}px, ${point.y + 8}px)`);
+    if (scrolled()) frame = requestAnimationFrame(follow);
     aim();
   }
 
@@ -67,7 +74,8 @@ export function draggable(board, { may, label, drop }) {
     over?.setAttribute("data-over", "");
   }
 
-  function scroll() {
+  /** Scrolls the board when the hand is near its edge. Returns whether it is. */
+  function scrolled() {
     const box = board.getBoundingClientRect();
     /** @param {number} at @param {number} from @param {number} to */
     const push = (at, from, to) => {
@@ -75,16 +83,19 @@ export function draggable(board, { may, label, drop }) {
       return (Math.max(-EDGE, Math.min(near, EDGE)) / EDGE) * SCROLL;
     };
     const down = push(point.y, Math.max(box.top, 0), Math.min(box.bottom, innerHeight));
-    board.scrollBy(push(point.x, box.left, box.right), down);
+    const right = push(point.x, box.left, box.right);
+    if (!down && !right) return false;
+    board.scrollBy(right, down);
     if (board.scrollHeight <= board.clientHeight) scrollBy(0, down); // one column: the page itself scrolls
-    aim();
-    frame = requestAnimationFrame(scroll);
+    return true;
   }
 
   /** @param {PointerEvent} event */
   function let_go(event) {
     if (!held || event.pointerId !== held.pointer) return;
     const { key, ghost } = held;
+    point = { x: event.clientX, y: event.clientY };
+    if (ghost) aim(); // the board may have changed below a hand at rest
     const target = over instanceof HTMLElement ? over : null;
     end();
     if (!ghost) return;
@@ -114,20 +125,23 @@ export function draggable(board, { may, label, drop }) {
   }
 
   function end() {
-    if (held?.ghost) {
-      held.ghost.remove();
-      if (board.hasPointerCapture(held.pointer)) board.releasePointerCapture(held.pointer);
-    }
+    held?.ghost?.remove(); // and with it the pointer
     cancelAnimationFrame(frame);
+    frame = 0;
     over?.removeAttribute("data-over");
     over = null;
     held = null;
-    delete document.documentElement.dataset["dragging"];
     removeEventListener("pointermove", moved);
     removeEventListener("pointerup", let_go);
     removeEventListener("pointercancel", give_up);
     removeEventListener("keydown", escaped, true);
+    removeEventListener("selectstart", prevent);
   }
+}
+
+/** What is in the hand is carried, not marked as text. @param {Event} event */
+function prevent(event) {
+  event.preventDefault();
 }
 
 /** What is seen in the hand. @param {string} text */
