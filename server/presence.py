@@ -32,6 +32,10 @@ class Presence:
         """Somebody came to a room or left it."""
         self._changed.add(room.id)
 
+    def counted(self, room: LiveRoom) -> bool:
+        """Whether the other nodes have been asked who is in this room, so that `people` counts everybody."""
+        return room.id in self._others
+
     def people(self, room: LiveRoom) -> dict[str, int]:
         """The counts of `LiveRoom.people` over all nodes."""
         here, others = room.people(), self._others.get(room.id, {})

@@ -13,7 +13,6 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from rooms.errors import OverLimit, Refused
-from rooms.phases import Phase
 from rooms.templates import Template, template, template_ids
 from rooms.texts import LANGUAGES, TITLE_CHARS, Words, checked, clean, in_language
 from rooms.workshop import RoomCard, Workshop
@@ -21,12 +20,11 @@ from server.export.as_csv import to_csv
 from server.export.as_json import to_json
 from server.export.reading import read_report
 from server.pages.enter import from_elsewhere, small_form
+from server.pages.inside import Inside
 from server.site import Site
 
 _FORM_BYTES = 64 * 1024  # eight texts of 120 characters, each of up to eight code points, percent-encoded
 _FIRST = "idea-workshop"  # the plain one, offered before those that have a story
-
-PHASES = tuple(Phase)
 
 
 @dataclass
@@ -91,10 +89,7 @@ def routes(site: Site) -> list[Route]:
     ]
 
 
-class _Office:
-    def __init__(self, site: Site) -> None:
-        self._site = site
-
+class _Office(Inside):
     async def all(self, request: Request) -> Response:
         """Every workshop, and the templates to make another from."""
         if not self._organiser(request):
@@ -133,7 +128,6 @@ class _Office:
             "office_workshop.html",
             workshop,
             rooms=[await self._seen(card, workshop) for card in workshop.rooms],
-            phases=PHASES,
             office_link=access.office_link(workshop),
             renewed=request.query_params.get("renewed", ""),
             renewed_room=request.query_params.get("room", ""),
@@ -220,34 +214,3 @@ class _Office:
         if role not in ("desk", "wall"):
             raise HTTPException(404)
         return workshop.room(room)
-
-    async def _workshop(self, request: Request) -> Workshop:
-        """Raises: `Unknown`, which the site answers with 404; `Unavailable`."""
-        return await self._site.gathering.workshop(request.path_params["workshop"])
-
-    def _organiser(self, request: Request) -> bool:
-        return self._site.access.may_make_workshops(self._site.access.session(request))
-
-    def _may(self, request: Request, workshop: Workshop) -> bool:
-        session = self._site.access.session(request)
-        return session is not None and self._site.access.may(session, "office", workshop)
-
-    def _closed(self, request: Request) -> Response:
-        """The page that trades a link for the right; for whoever sends a form without it, the same."""
-        return self._site.page(request, "enter.html", "join", status=403, script="enter.js")
-
-    def _page(
-        self, request: Request, name: str, workshop: Workshop | None, *, status: int = 200, **facts: Any
-    ) -> Response:
-        answer = self._site.page(
-            request,
-            name,
-            "office",
-            status=status,
-            script="office.js",
-            workshop=workshop,
-            organiser=self._organiser(request),
-            **facts,
-        )
-        answer.headers["Cache-Control"] = "no-store"  # it holds links that open doors
-        return answer
