@@ -152,26 +152,33 @@ def _notes_counted(board: Seen, event: Seen) -> None:
     board["counts"] = event["counts"]
 
 
+def _note_picked(board: Seen, event: Seen) -> None:
+    note = board["notes"].get(event["note"])
+    if note is not None:
+        kept = {key: value for key, value in note.items() if key != "table"}
+        board["notes"][event["note"]] = kept | ({"table": event["table"]} if event["table"] else {})
+
+
 def _phase_changed(board: Seen, event: Seen) -> None:
-    board["step"] = event["step"]
+    board |= {key: event[key] for key in ("step", "step_at", "began_at")}
 
 
 def _timer_set(board: Seen, event: Seen) -> None:
     board["timer"] = {key: event[key] for key in ("version", "ends_at", "left_ms")}
 
 
-def _round_opened(board: Seen, event: Seen) -> None:
-    board["round"] = event["round"]
+def _turnout_changed(board: Seen, event: Seen) -> None:
+    if board["round"] is not None and board["round"]["id"] == event["round"]:
+        board["round"] = board["round"] | {key: event[key] for key in ("ballots", "dots")}
 
 
-def _round(**keys: str) -> Callable[[Seen, Seen], None]:
-    """For events of a round: set these keys of it, each to a field of the event or to the word given."""
-
-    def change(board: Seen, event: Seen) -> None:
-        if board["round"] is not None and board["round"]["id"] == event["round"]:
-            board["round"] = board["round"] | {key: event.get(value, value) for key, value in keys.items()}
-
-    return change
+def _replaced(board: Seen, event: Seen) -> None:
+    value = event["value"]
+    if event["part"] == "actions":
+        actions = {action["id"]: action for action in board["actions"]}
+        actions[event["id"]] = value
+        value = [action for action in actions.values() if action is not None]
+    board[event["part"]] = value
 
 
 _APPLY: dict[str, Callable[[Seen, Seen], None]] = {
@@ -186,10 +193,9 @@ _APPLY: dict[str, Callable[[Seen, Seen], None]] = {
     "GroupRenamed": _group_changed,
     "GroupMoved": _group_changed,
     "NotesCounted": _notes_counted,
+    "NotePicked": _note_picked,
     "PhaseChanged": _phase_changed,
     "TimerSet": _timer_set,
-    "RoundOpened": _round_opened,
-    "TurnoutChanged": _round(ballots="ballots", dots="dots"),
-    "RoundClosed": _round(state="closed"),
-    "RoundRevealed": _round(state="revealed", results="results"),
+    "TurnoutChanged": _turnout_changed,
+    "Replaced": _replaced,
 }

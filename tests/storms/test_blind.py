@@ -24,7 +24,11 @@ TOTALS = {
     "now",
     "n",
     "step",
+    "step_at",
+    "began_at",
     "minutes",
+    "papers",
+    "page",
 }
 
 
@@ -88,6 +92,7 @@ async def test_no_frame_of_a_blind_round_tells_where_dots_lie(server: Talkoot) -
             await phone.until(opened["seq"])
         blind_from = {screen: len(screen.frames) for screen in (desk, wall, watcher, *phones)}
         placed: Counter[str] = Counter()
+        placed_by: list[dict[str, int]] = []
         for change in (1, 2):
             for who, phone in enumerate(phones):
                 dots = dict.fromkeys(ballot_lines, 0) | {
@@ -96,10 +101,22 @@ async def test_no_frame_of_a_blind_round_tells_where_dots_lie(server: Talkoot) -
                 }
                 answer = await phone.done("PlaceDots", round="round0000", dots=dots, tab=f"tab{who:05}", change=change)
                 if change == 2:
+                    placed_by.append(answer["ballot"]["dots"])
                     placed.update(answer["ballot"]["dots"])
         late = await enter("phone", await joined(server.url, room["code"]))
         late_desk = await enter("desk", await entered(room["desk_link"]))
         blind_from |= {late: 0, late_desk: 0}
+        # What else a desk may do meanwhile must not tell either: pause, reword, count paper, hide, put together.
+        await desk.done("PauseRound", round="round0000", paused=True)
+        await desk.done("PauseRound", round="round0000", paused=False)
+        await desk.done("RewordLine", round="round0000", line=lines[3], title="other words")
+        await desk.done("HideNotes", notes=[lines[7]])
+        await desk.done("GroupNotes", group="group0001", notes=lines[2:4], title="", forced=True)
+        await desk.done("UngroupNotes", notes=lines[2:4])
+        await desk.done("ShowNotes", notes=[lines[7]])
+        for who, phone in enumerate(phones):  # what came back to some is what all of them have now
+            dots = {line: placed_by[who].get(line, 0) for line in ballot_lines}
+            await phone.done("PlaceDots", round="round0000", dots=dots, tab=f"tab{who:05}", change=3)
         closed = await desk.done("CloseRound", round="round0000")
         for screen in blind_from:
             await screen.until(closed["seq"])
@@ -109,13 +126,15 @@ async def test_no_frame_of_a_blind_round_tells_where_dots_lie(server: Talkoot) -
         for screen, start in blind_from.items():
             for frame in screen.frames[start:]:
                 heard += 1
-                own = frame.pop("ballot", None) if screen in phones else None
+                own = frame.pop("ballot", None) if screen.yours else None
+                assert screen in phones or not (own and own["dots"]), "somebody else's ballot"
                 assert own is None or own["round"] == "round0000"
                 assert figures_at_lines(frame, set(ballot_lines)) == [], frame
                 for order in orders_of_lines(frame, set(ballot_lines)):
                     assert list(order) == [line for line in board_order if line in order], "not the board's order"
                 assert "ballot" not in frame, "somebody else's ballot"
-                assert frame.get("yours", {}).get("ballot") in (None, {"round": "round0000", "dots": {}}), frame
+                ballot = frame.get("yours", {}).get("ballot")
+                assert ballot is None or (ballot["round"], ballot["dots"]) == ("round0000", {}), frame
         assert heard > 100, "the recording must hold something"
 
         revealed = await desk.done("RevealRound", round="round0000")
