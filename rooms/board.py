@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -102,6 +102,11 @@ class Board(Struct):
         """Whether every note of a line that was put to the vote has since been hidden or deleted (RULES V9)."""
         return bool(line.notes) and not any(self.notes[note].on_board for note in line.notes)
 
+    def gone(self, round_: Round, keys: Mapping[str, str]) -> set[str]:
+        """Those of these lines of a round that are withdrawn, together with all that they count with."""
+        there = {keys[line.id] for line in round_.lines if line.id in keys and not self.withdrawn(line)}
+        return {line for line, key in keys.items() if key not in there}
+
     def keys(self, round_: Round) -> dict[str, str]:
         """Every line of a round to the line that it counts with: lines whose notes have all come into one group since.
 
@@ -147,7 +152,9 @@ class Board(Struct):
     def settled(self, round_: Round, cut: Cut) -> Settled | None:
         """How a tie was ended, when it is still this tie."""
         settled = round_.settled
-        return settled if settled and set(settled.tied) == set(cut.tied) else None
+        if settled is None or set(settled.tied) != set(cut.tied):
+            return None
+        return settled if settled.way == "all" or len(settled.lines) == cut.seats else None
 
     def run_off(self, round_: Round) -> Round | None:
         """The last run-off that was held for a round's tie."""
@@ -171,17 +178,18 @@ class Board(Struct):
         if run_off is None or not run_off.shown:
             return None
         taken = self.chosen(run_off)
-        tied = set(cut.tied)
-        return cut.above + taken if taken is not None and tied.issuperset(taken) else None
+        if taken is None or len(taken) != cut.seats or not set(cut.tied).issuperset(taken):
+            return None
+        return cut.above + taken
 
     def screen_title(self, line: e.Line) -> str:
         """A line's wording as voted on, but in nobody's words that have left the board since (RULES S3, V9).
 
         Then it is in those of its first note still there; empty once the line is withdrawn.
         """
-        shown = [note for note in map(self.notes.__getitem__, line.notes) if note.on_board]
-        if not shown:
+        if self.withdrawn(line):
             return ""
+        shown = [note for note in map(self.notes.__getitem__, line.notes) if note.on_board]
         left = line.words_of and not self.notes[line.words_of].on_board
         return title_from(shown[0].text) if left else line.title
 
@@ -302,7 +310,7 @@ def _notes_shown(board: Board, event: e.NotesShown) -> None:
 
 
 def _phase_changed(board: Board, event: e.PhaseChanged) -> None:
-    if not board.began_at and board.step == 0:
+    if board.step == 0:
         board.began_at = event.at
     board.step, board.step_at = event.step, event.at
 
@@ -364,7 +372,8 @@ def _round_prepared(board: Board, event: e.RoundPrepared) -> None:
 
 
 def _round_opened(board: Board, event: e.RoundOpened) -> None:
-    _put_away_draft(board)
+    if not event.practice or event.round in board.rounds:
+        _put_away_draft(board)
     board.rounds[event.round] = Round.frozen(event, "open")
 
 

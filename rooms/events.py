@@ -273,8 +273,11 @@ class ColumnEdited(Event, frozen=True, tag="ColumnEdited"):
 
 
 class TableJoined(Event, frozen=True, tag="TableJoined"):
+    """`left`: the table where the participant sat before; 0: none."""
+
     author: str
     table: int
+    left: int = 0
 
 
 class NotePicked(Event, frozen=True, tag="NotePicked"):
@@ -389,11 +392,17 @@ class ActDone(Event, frozen=True, tag="ActDone"):
 
 
 class ActUndone(Event, frozen=True, tag="ActUndone"):
+    """`notes`: those that are otherwise by it."""
+
     act: str
+    notes: tuple[str, ...] = ()
 
 
 class ActRedone(Event, frozen=True, tag="ActRedone"):
+    """`notes`: those that are otherwise by it."""
+
     act: str
+    notes: tuple[str, ...] = ()
 
 
 AnyEvent = (

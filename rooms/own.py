@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from hashlib import sha256
 
+from rooms import commands as c
 from rooms import events as e
 from rooms.board import Board
 from rooms.phases import Phase
 from rooms.things import Note
-from rooms.views import Audience, Seen, note_seen
+from rooms.views import Audience, Seen, note_seen, touched_notes
 
 
 def yours(board: Board, author: str, ballot: str) -> Seen:
@@ -31,10 +32,10 @@ def own_changes(board: Board, author: str, ballot: str, events: Iterable[e.Event
     seen: Seen = {}
     events = list(events)
     touched = dict.fromkeys(note for event in events for note in touched_notes(event))
+    seen |= _answers(board, author) if any(author in _answerers(board, event) for event in events) else {}
     mine = [board.notes[note] for note in touched if board.notes[note].author == author]
     if mine:
-        seen["notes"] = [_own(note) for note in mine if not note.deleted]
-        seen["gone"] = [note.id for note in mine if note.deleted]
+        seen |= _notes(mine)
     returned = 0
     for event in events:
         match event:
@@ -43,10 +44,8 @@ def own_changes(board: Board, author: str, ballot: str, events: Iterable[e.Event
             case e.DotsReturned() if ballot in event.ballots:
                 returned += sum(event.ballots[ballot].values())
                 seen["ballot"] = own_ballot(board, ballot)
-            case e.RoundAccepted() | e.RoundVoided() | e.BallotsUntied():
+            case e.RoundOpened() | e.RoundAccepted() | e.RoundVoided() | e.BallotsUntied():
                 seen["ballot"] = own_ballot(board, ballot)
-            case e.EarlierJudged() | e.TalkAsked() | e.PartTaken() | e.ObjectionMade() | e.FeedbackGiven():
-                seen |= _answers(board, author)
     if returned and seen["ballot"]:
         seen["ballot"]["returned"] = returned
     if any(author in table_mates(board, event) for event in events):
@@ -54,63 +53,67 @@ def own_changes(board: Board, author: str, ballot: str, events: Iterable[e.Event
     return seen
 
 
-def own_note(board: Board, author: str, note: str) -> Seen:
-    """The keys `notes` and `gone` for one note, after a command that named it."""
-    found = board.notes.get(note)
-    mine = [found] if found is not None and found.author == author else []
-    return {"notes": [_own(n) for n in mine if not n.deleted], "gone": [n.id for n in mine if n.deleted]}
+def answer(board: Board, author: str, ballot: str, command: c.Command) -> Seen:
+    """What a participant is told of their own, as it now stands, once a command of theirs is done or was so already."""
+    match command:
+        case c.PlaceDots():
+            return {"ballot": own_ballot(board, ballot)}
+        case c.PostNote() | c.EditNote() | c.DeleteNote() | c.PickNote():
+            note = board.notes.get(command.note)
+            return _notes([note] if note and note.author == author else []) | _table_if_any(board, author)
+        case c.JoinTable():  # whoever moves takes their notes along, no longer picked
+            mine = _notes([note for note in board.notes.values() if note.author == author])
+            return mine | {"table": _table(board, author)}
+        case c.SaySame():
+            return {}
+    return _answers(board, author)
 
 
 def own_ballot(board: Board, ballot: str) -> Seen | None:
     """A participant's dots in the current round as they now stand; None when there is no round.
 
-    `seed` gives the order in which to show the lines, the same on every screen of this participant.
+    `seed` gives the order in which to show the lines, the same on every screen of this participant; 0: the board's.
     """
-    if board.round is None:
+    round_ = board.round
+    if round_ is None:
         return None
-    held = None if board.round.untied else board.round.ballots.get(ballot)
-    seed = int.from_bytes(sha256(ballot.encode()).digest()[:4]) if board.round.shuffled else 0
-    return {"round": board.round.id, "dots": held.dots if held else {}, "name": held.name if held else "", "seed": seed}
-
-
-def own_table(board: Board, author: str) -> Seen:
-    """The key `table`, where there is one: a table sees what its people write."""
-    return {"table": _table(board, author)} if board.tables.get(author) else {}
-
-
-def own_answers(board: Board, author: str) -> Seen:
-    """The keys of what a participant has answered: to last year's actions, this year's, the closing question."""
-    return {"table": _table(board, author), **_answers(board, author)}
+    known = bool(ballot) and not round_.untied
+    held = round_.ballots.get(ballot) if known else None
+    seed = int.from_bytes(sha256(ballot.encode()).digest()[:4]) if known and round_.shuffled else 0
+    return {"round": round_.id, "dots": held.dots if held else {}, "name": held.name if held else "", "seed": seed}
 
 
 def concerned(board: Board, event: e.Event) -> set[str]:
     """Participants to whom this event changed something of their own, their ballots apart."""
-    authors = {board.notes[note].author for note in touched_notes(event)} | table_mates(board, event)
-    match event:
-        case e.EarlierJudged() | e.TalkAsked() | e.PartTaken() | e.ObjectionMade() | e.FeedbackGiven():
-            authors.add(event.author)
-    return authors - {""}
+    authors = {board.notes[note].author for note in touched_notes(event)}
+    return (authors | table_mates(board, event) | _answerers(board, event)) - {""}
 
 
 def table_mates(board: Board, event: e.Event) -> set[str]:
     """Participants whose table an event changed: everybody there, and who has just left."""
     if isinstance(event, e.TableJoined):
-        return {event.author} | _mates(board, event.author) | set(board.tables)
+        return {event.author, *board.table(event.table), *board.table(event.left)}
     if isinstance(event, e.PhaseChanged):
-        return set(board.tables) if board.phase is Phase.TABLES else set()
+        return set(board.tables)
     if board.phase is not Phase.TABLES:
         return set()
     return {mate for note in touched_notes(event) for mate in _mates(board, board.notes[note].author)}
 
 
-def touched_notes(event: e.Event) -> tuple[str, ...]:
-    """The notes that an event names."""
+def _answerers(board: Board, event: e.Event) -> set[str]:
+    """Participants who gave an answer, or whose answers may go or come back with what they were about."""
     match event:
-        case e.NotePosted() | e.NoteEdited() | e.NoteDeleted() | e.NotePicked():
-            return (event.note,)
-        case e.NotesMoved() | e.NotesHidden() | e.NotesShown() | e.NotesGrouped() | e.NotesUngrouped():
-            return event.notes
-    return ()
+        case e.EarlierJudged() | e.TalkAsked() | e.PartTaken() | e.ObjectionMade() | e.FeedbackGiven():
+            return {event.author}
+        case e.EarlierSet() | e.EarlierRemoved():
+            judges = {author for author, judged in board.judgements.items() if event.earlier in judged}
+            return judges | {author for author, wanted in board.talk.items() if event.earlier in wanted}
+        case e.ActionRemoved():
+            return {*board.actions[event.action].taking_part, *board.actions[event.action].objections}
+        case e.ActUndone() | e.ActRedone():
+            on_actions = (author for one in board.actions.values() for author in (*one.taking_part, *one.objections))
+            return {*board.judgements, *board.talk, *on_actions}
+    return set()
 
 
 def _mates(board: Board, author: str) -> set[str]:
@@ -134,17 +137,28 @@ def _table(board: Board, author: str) -> Seen | None:
 
 def _answers(board: Board, author: str) -> Seen:
     feedback = board.feedback.get(author)
-    actions = board.actions.values()
+    actions = [action for action in board.actions.values() if not action.removed]
+    listed = {earlier.id for earlier in board.earlier.values() if not earlier.removed}
     return {
         "judgements": {
             id_: {"verdict": judged.verdict, "comment": judged.comment}
             for id_, judged in board.judgements.get(author, {}).items()
+            if id_ in listed
         },
-        "talk": list(board.talk.get(author, ())),
+        "talk": [id_ for id_ in board.talk.get(author, ()) if id_ in listed],
         "taking_part": {one.id: one.taking_part[author] for one in actions if author in one.taking_part},
         "objections": {one.id: one.objections[author] for one in actions if author in one.objections},
         "feedback": {"score": feedback.score, "text": feedback.text} if feedback else None,
     }
+
+
+def _table_if_any(board: Board, author: str) -> Seen:
+    return {"table": _table(board, author)} if board.tables.get(author) else {}
+
+
+def _notes(notes: list[Note]) -> Seen:
+    """The keys `notes` and `gone` for these notes of one's own."""
+    return {"notes": [_own(n) for n in notes if not n.deleted], "gone": [n.id for n in notes if n.deleted]}
 
 
 def _own(note: Note) -> Seen:

@@ -40,13 +40,14 @@ def decide(board: Board, command: c.Command, actor: Actor, now: int) -> list[e.E
     if not allowed(board.phase, actor.role, kind) and not _done(board, command, actor, now):
         raise NotAllowed("wrong-phase")
     events = _RULES[kind](board, command, actor, now)
-    moves_dots = board.round is not None and board.round.running and kind not in _MOVE_NO_DOTS
+    moves_dots = kind in _MOVES_DOTS and board.round is not None and board.round.running
     if events and (act or moves_dots):
         events = _with_what_follows(board, events, kind.__name__, act)
     return events
 
 
-_MOVE_NO_DOTS = frozenset({c.PlaceDots, c.EnterPaper, c.SetTimer})
+_MOVES_DOTS = frozenset({c.DeleteNote, c.HideNotes, c.GroupNotes, c.UngroupNotes, c.MoveNotes, c.Undo, c.Redo})
+"""What may take lines off the ballot, or bring them together, while people vote (RULES V12, V13)."""
 
 
 def _with_what_follows(board: Board, events: list[e.Event], what: str, act: str) -> list[e.Event]:

@@ -77,9 +77,9 @@ def see(board: Board, event: e.Event, audience: Audience, saw_notes: bool) -> li
             return [{"kind": "PhaseChanged", "step": board.step, "step_at": board.step_at, "began_at": board.began_at}]
         case e.TimerSet():
             return [to_builtins(event)]
-        case e.ActionStarted() | e.ActionEdited() | e.ActionRemoved() | e.ActionAccepted():
-            return [_replaced("actions", event.action)]
-        case e.PartTaken() | e.ObjectionMade():
+        case e.ActionRemoved():
+            return [_replaced("actions", event.action), _replaced("spotlight")]
+        case e.ActionStarted() | e.ActionEdited() | e.ActionAccepted() | e.PartTaken() | e.ObjectionMade():
             return [_replaced("actions", event.action)]
         case e.EarlierJudged() | e.TalkAsked():
             return [_replaced("earlier")] if desk or board.earlier_by_votes else []
@@ -122,6 +122,18 @@ def _see_notes(board: Board, event: e.Event, audience: Audience) -> list[Seen] |
     raise TypeError(f"no view of {type(event).__name__}")
 
 
+def touched_notes(event: e.Event) -> tuple[str, ...]:
+    """The notes that an event names."""
+    match event:
+        case e.NotePosted() | e.NoteEdited() | e.NoteDeleted() | e.NotePicked():
+            return (event.note,)
+        case e.NotesMoved() | e.NotesHidden() | e.NotesShown() | e.NotesGrouped() | e.NotesUngrouped():
+            return event.notes
+        case e.ActUndone() | e.ActRedone():
+            return event.notes
+    return ()
+
+
 def _see_group(board: Board, event: e.NotesGrouped | e.GroupMoved | e.GroupRenamed) -> list[Seen] | None:
     """What phones and walls see of a group: nothing while all its notes are hidden, for so is its title."""
     shown = [note for note in board.members(event.group) if not note.hidden]
@@ -135,7 +147,7 @@ def _see_group(board: Board, event: e.NotesGrouped | e.GroupMoved | e.GroupRenam
 
 def _marks_of_notes(board: Board, event: e.Event, audience: Audience) -> list[Seen]:
     """What else may read or count otherwise once notes have been changed: rounds, the spotlight, twins, tables."""
-    marks = [_replaced(part) for part in ("round", "rounds", "draft")] if board.rounds else []
+    marks = [_replaced(part) for part in _rounds_about(board, event)] if board.rounds else []
     if board.spotlight:
         marks.append(_replaced("spotlight"))
     if audience is Audience.DESK and board.same:
@@ -143,6 +155,17 @@ def _marks_of_notes(board: Board, event: e.Event, audience: Audience) -> list[Se
     if audience is Audience.DESK and board.tables:
         marks.append(_replaced("tables"))
     return marks
+
+
+def _rounds_about(board: Board, event: e.Event) -> dict[str, None]:
+    """The parts with rounds of whose lines an event's notes are, or those of its group."""
+    group = getattr(event, "group", "")
+    notes = {*touched_notes(event), *(note.id for note in (board.members(group) if group else ()))}
+    found: dict[str, None] = {}
+    for round_ in board.rounds.values():
+        if any(not notes.isdisjoint(line.notes) for line in round_.lines):
+            found["round" if round_ is board.round else "draft" if round_ is board.draft else "rounds"] = None
+    return found
 
 
 def _replaced(part: str, id_: str = "") -> Seen:
@@ -295,6 +318,7 @@ def _outcome(board: Board, round_: Round) -> Seen:
     settled = board.settled(round_, cut) if cut.tied else None
     run_off = board.run_off(round_) if cut.tied else None
     chosen = board.chosen(round_)
+    way = settled.way if settled else ("run_off" if cut.tied and chosen is not None else "")
     keys = board.keys(round_)
     first = round_.cut(_raw(round_))
     at_first = [{keys[line] for line in lines} for lines in (first.above, first.tied)]
@@ -303,7 +327,7 @@ def _outcome(board: Board, round_: Round) -> Seen:
         "tied": list(cut.tied),
         "seats": cut.seats,
         "chosen": None if chosen is None else list(chosen),
-        "way": settled.way if settled else ("run_off" if run_off and cut.tied else ""),
+        "way": way,
         "reason": settled.reason if settled else "",
         "run_off": run_off.id if run_off else "",
         "regrouped": at_first != [set(cut.above), set(cut.tied)],

@@ -24,12 +24,18 @@ Keys = Mapping[str, str]
 class Ballot(Struct, frozen=True):
     """One participant's dots in a round: line to dots (none stored for 0), and the last change seen from each tab.
 
-    `name`: who voted, in a named round only.
+    `name`: who voted, in a named round only. `back`: dots that went back to the voter and were not placed again.
     """
 
     dots: dict[str, int]
     tabs: dict[str, int]
     name: str = ""
+    back: int = 0
+
+    @property
+    def given(self) -> int:
+        """Dots that the voter has placed, those among them that went back."""
+        return sum(self.dots.values()) + self.back
 
 
 _EMPTY = Ballot({}, {})
@@ -181,7 +187,9 @@ class Round(Struct):
         tabs[event.tab] = event.change
         while len(tabs) > _TABS_KEPT:
             del tabs[next(iter(tabs))]
-        self.ballots[event.ballot] = Ballot(_with(before.dots, event.dots), tabs, event.name)
+        dots = _with(before.dots, event.dots)
+        again = max(0, sum(dots.values()) - sum(before.dots.values()))
+        self.ballots[event.ballot] = Ballot(dots, tabs, event.name, max(0, before.back - again))
 
     def to_return(self, keys: Keys, gone: Iterable[str]) -> dict[str, dict[str, int]]:
         """Dots on lines that are `gone`, or that together now hold more than the cap (RULES V12, V13).
@@ -206,23 +214,36 @@ class Round(Struct):
         for id_, dots in ballots.items():
             before = self.ballots[id_]
             left = {line: before.dots[line] - count for line, count in dots.items()}
-            self.ballots[id_] = replace(before, dots=_with(before.dots, left))
+            back = before.back + sum(dots.values())
+            self.ballots[id_] = replace(before, dots=_with(before.dots, left), back=back)
 
     def untie(self) -> None:
         """Forget whose each ballot was: they get numbers, in an order that tells nothing (RULES S4)."""
-        ballots = sorted(self.ballots.values(), key=lambda ballot: (sorted(ballot.dots.items()), ballot.name))
-        self.ballots = {str(n): Ballot(ballot.dots, {}, ballot.name) for n, ballot in enumerate(ballots, 1)}
+        ballots = sorted(self.ballots.values(), key=lambda one: (sorted(one.dots.items()), one.name, one.back))
+        self.ballots = {str(n): replace(ballot, tabs={}) for n, ballot in enumerate(ballots, 1)}
         self.untied = True
 
     def turnout(self) -> tuple[int, int]:
-        """Ballots that count, paper among them, and dots spent: all that is told while a round is blind (RULES S2)."""
-        spent = sum(sum(ballot.dots.values()) for ballot in self.ballots.values())
-        spent += sum(sum(dots.values()) for dots in self.papers.values())
-        return sum(1 for _ in self._counting()), spent
+        """Ballots that count, paper among them, and dots spent: all that is told while a round is blind.
 
-    def counts(self, dots: Mapping[str, int]) -> bool:
-        """Whether a ballot of these dots counts: it holds one, and all of them where all must be spent (RULES V11)."""
-        return sum(dots.values()) == self.budget if self.must_spend else bool(dots)
+        While it is blind, dots that went back are among them: their number would be that of the withdrawn line (RULES
+        S2).
+        """
+        papers = [sum(dots.values()) for dots in self.papers.values()]
+        if self.counted:
+            spent = sum(sum(ballot.dots.values()) for ballot in self.ballots.values())
+            return sum(1 for _ in self._counting()), spent + sum(papers)
+        given = [self.spent(ballot) for ballot in self.ballots] + papers
+        return sum(map(self.counts, given)), sum(given)
+
+    def spent(self, ballot: str) -> int:
+        """Dots of one ballot as they may be told in a sum: as in `turnout`. 0 when there is no such ballot."""
+        held = self.ballots.get(ballot, _EMPTY)
+        return sum(held.dots.values()) if self.counted else held.given
+
+    def counts(self, given: int) -> bool:
+        """Whether a ballot of so many dots counts: it holds one, and all where all must be spent (RULES V11)."""
+        return given == self.budget if self.must_spend else given > 0
 
     def results(self, keys: Keys) -> list[Result]:
         """Every line with its count, most dots first; equal counts share a rank, in the board's order (RULES V8, V14).
@@ -261,14 +282,17 @@ class Round(Struct):
         """Line to the names of those who gave it a dot, in a named round."""
         found: dict[str, list[str]] = {}
         for ballot in self.ballots.values():
-            if self.counts(ballot.dots):
+            if self.counts(ballot.given):
                 for key in _by_key(ballot.dots, keys):
                     found.setdefault(key, []).append(ballot.name)
         return {key: sorted(names) for key, names in found.items()}
 
     def _counting(self) -> Iterator[dict[str, int]]:
-        for dots in (*(ballot.dots for ballot in self.ballots.values()), *self.papers.values()):
-            if self.counts(dots):
+        for ballot in self.ballots.values():
+            if ballot.dots and self.counts(ballot.given):
+                yield ballot.dots
+        for dots in self.papers.values():
+            if self.counts(sum(dots.values())):
                 yield dots
 
 

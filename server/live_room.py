@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from rooms import own
 from rooms.board import Board
-from rooms.commands import Command, DeleteNote, EditNote, PlaceDots, PostNote
+from rooms.commands import Command, PlaceDots
 from rooms.errors import Refused, Unknown
 from rooms.events import BallotsUntied, DotsPlaced, DotsReturned, Event, RoundAccepted, RoundVoided
 from rooms.phases import Role
@@ -206,8 +206,7 @@ class LiveRoom:
         round_ = self.board.round
         if round_ is None or round_.untied:
             return 0
-        ballots = (round_.ballots.get(self._ballot_of(participant)) for participant in participants)
-        return sum(sum(ballot.dots.values()) for ballot in ballots if ballot is not None)
+        return sum(round_.spent(self._ballot_of(participant)) for participant in participants)
 
     # What viewers get
 
@@ -464,13 +463,7 @@ class LiveRoom:
         answer: Seen = {"kind": "ack", "n": asked.n, "seq": self.position.seq}
         participant = asked.connection.participant
         if asked.connection.audience is Audience.PHONE:
-            if isinstance(asked.command, PlaceDots):
-                answer["ballot"] = own.own_ballot(self.board, self._ballot_of(participant))
-            elif isinstance(asked.command, PostNote | EditNote | DeleteNote):
-                answer |= own.own_note(self.board, participant, asked.command.note)
-                answer |= own.own_table(self.board, participant)
-            else:
-                answer |= own.own_answers(self.board, participant)
+            answer |= own.answer(self.board, participant, self._ballot_of(participant), asked.command)
         return wire.pack(answer)
 
     def _tell_authors(self, events: Sequence[Event], askers: Sequence[Connection | None]) -> None:

@@ -152,7 +152,7 @@ function changeGroup(draft, id, fields) {
 function replaced(actions, id, value) {
   if (!value) return actions.filter((action) => action.id !== id);
   const known = actions.some((action) => action.id === id);
-  return known ? actions.map((action) => (action.id === id ? value : action)) : [...actions, value];
+  return known ? actions.map((action) => (action.id === id ? value : action)) : [...actions, value].sort(byOrder);
 }
 
 /** @param {Draft} draft */

@@ -45,9 +45,9 @@ def _group_notes(board: Board, command: c.GroupNotes, actor: Actor, now: int) ->
         first = shown[0]
         column = board.groups[first.group].column if first.group else first.column
         group = Group(command.group, title_from(first.text), column, first.order, first.id)
-    if not command.forced and board.round is not None and board.round.running:
-        raise Invalid("round-still-open")
     joining = [replace(note, group=group.id) for note in notes if note.group != group.id]
+    if joining and not command.forced and board.round is not None and board.round.running:
+        raise Invalid("round-still-open")
     words_of = ""
     if title in ("", group.title):
         title, words_of = title_of(group, after(board, joining))

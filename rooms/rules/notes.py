@@ -66,7 +66,7 @@ def _show_notes(board: Board, command: c.ShowNotes, actor: Actor, now: int) -> l
 
 def _bring_notes(board: Board, command: c.BringNotes, actor: Actor, now: int) -> list[e.Event]:
     column(board, command.column)
-    new = [brought for brought in command.notes if brought.note not in board.notes]
+    new = {brought.note: brought for brought in command.notes if brought.note not in board.notes}
     if len(board.notes) + len(new) > NOTES_PER_ROOM:
         raise OverLimit("room-full-of-notes", limit=NOTES_PER_ROOM)
     return [
@@ -79,7 +79,7 @@ def _bring_notes(board: Board, command: c.BringNotes, actor: Actor, now: int) ->
             board.posted + place,
             brought.origin,
         )
-        for place, brought in enumerate(new, 1)
+        for place, brought in enumerate(new.values(), 1)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rooms import commands as c
@@ -10,7 +11,7 @@ from rooms.board import Board
 from rooms.errors import Invalid, OverLimit, Unknown
 from rooms.rules.finding import Actor, Rule, column, known_round
 from rooms.texts import NOTE_CHARS, TITLE_CHARS, checked, clean
-from rooms.voting import GRACE_MS, Result, Round, default_budget
+from rooms.voting import GRACE_MS, Cut, Result, Round, default_budget
 
 NAME_CHARS = 80
 PAPERS_PER_ROUND = 1_000
@@ -19,9 +20,8 @@ PAPERS_PER_ROUND = 1_000
 def _prepare_round(board: Board, command: c.PrepareRound, actor: Actor, now: int) -> list[e.Event]:
     known = board.rounds.get(command.round)
     if known is not None and known.state != "draft":
-        raise Invalid("id-taken")
-    frozen = _frozen(board, command)
-    prepared = e.RoundPrepared(**frozen)
+        return []
+    prepared = e.RoundPrepared(**_frozen(board, command))
     return [prepared] if known is None or known != Round.frozen(prepared, "draft") else []
 
 
@@ -32,7 +32,9 @@ def _open_round(board: Board, command: c.OpenRound, actor: Actor, now: int) -> l
     _none_running(board)
     if known is None:
         return [e.RoundOpened(**_frozen(board, command))]
-    lines = tuple(line for line in known.lines if not board.withdrawn(line))
+    if known.run_off_of:
+        _tie(board, known.run_off_of)
+    lines = tuple(line for line in board.counted_lines(known) if not board.withdrawn(line))
     if len(lines) < 2:
         raise Invalid("too-few-lines")
     fields = {field: getattr(known, field) for field in e.RoundOpened.__struct_fields__ if field != "round"}
@@ -52,19 +54,21 @@ def _frozen(board: Board, command: c.PrepareRound | c.OpenRound) -> dict[str, An
         raise Invalid("cap-over-budget", budget=budget)
     if budget > len(lines) * command.cap:
         raise Invalid("budget-over-lines", limit=len(lines) * command.cap)
+    run_off_of = "" if command.practice else command.run_off_of
+    wanted = _tie(board, run_off_of)[1].seats if run_off_of else command.wanted
     return {
         "round": command.round,
         "lines": lines,
         "budget": budget,
         "cap": command.cap,
-        "wanted": min(command.wanted, len(lines)),
+        "wanted": min(wanted, len(lines)),
         "must_spend": command.must_spend,
         "live": command.live,
         "named": command.named,
         "shuffled": command.shuffled,
         "hard_end": command.hard_end,
         "practice": command.practice,
-        "run_off_of": command.run_off_of,
+        "run_off_of": run_off_of,
     }
 
 
@@ -89,14 +93,22 @@ def _lines(board: Board, command: c.PrepareRound | c.OpenRound) -> tuple[e.Line,
 
 def _tied_lines(board: Board, command: c.PrepareRound | c.OpenRound) -> tuple[e.Line, ...]:
     """The lines that a run-off is about, as they were voted on."""
-    first = known_round(board, command.run_off_of)
-    cut = first.cut(board.results(first))
-    if first.state != "revealed" or not cut.tied:
-        raise Invalid("no-tie")
+    first, cut = _tie(board, command.run_off_of)
     tied = tuple(line for line in board.counted_lines(first) if line.id in cut.tied and not board.withdrawn(line))
     if command.lines and not set(command.lines) <= {line.id for line in tied}:
         raise Unknown("unknown-line")
     return tied
+
+
+def _tie(board: Board, round_: str) -> tuple[Round, Cut]:
+    """A shown round and its cut, across which there is a tie. Raises: `Unknown` unknown-round, `Invalid` no-tie."""
+    found = known_round(board, round_)
+    if found.state != "revealed":
+        raise Invalid("no-tie")
+    cut = found.cut(board.results(found))
+    if not cut.tied:
+        raise Invalid("no-tie")
+    return found, cut
 
 
 def _place_dots(board: Board, command: c.PlaceDots, actor: Actor, now: int) -> list[e.Event]:
@@ -111,13 +123,14 @@ def _place_dots(board: Board, command: c.PlaceDots, actor: Actor, now: int) -> l
     if round_.hard_end and board.timer.ends_at is not None and now > board.timer.ends_at + GRACE_MS:
         raise Invalid("time-is-up")
     held = round_.ballots[actor.ballot].dots if actor.ballot in round_.ballots else {}
-    _nothing_on_withdrawn(board, round_, held, placed.dots)
+    _nothing_on_withdrawn(board, round_, keys, held, placed.dots)
     return [placed]
 
 
 def _enter_paper(board: Board, command: c.EnterPaper, actor: Actor, now: int) -> list[e.Event]:
     round_ = _with_papers(board, command.round)
-    dots = round_.check_paper(command.dots, board.keys(round_))
+    keys = board.keys(round_)
+    dots = round_.check_paper(command.dots, keys)
     before = round_.papers.get(command.paper)
     if before == dots:
         return []
@@ -125,7 +138,7 @@ def _enter_paper(board: Board, command: c.EnterPaper, actor: Actor, now: int) ->
         raise Invalid("no-paper-by-name")
     if before is None and len(round_.papers) >= PAPERS_PER_ROUND:
         raise OverLimit("too-many-papers", limit=PAPERS_PER_ROUND)
-    _nothing_on_withdrawn(board, round_, before or {}, dots)
+    _nothing_on_withdrawn(board, round_, keys, before or {}, dots)
     return [e.PaperEntered(round_.id, command.paper, dots)]
 
 
@@ -145,17 +158,19 @@ def _with_papers(board: Board, round_: str) -> Round:
     return found
 
 
-def _nothing_on_withdrawn(board: Board, round_: Round, held: dict[str, int], dots: dict[str, int]) -> None:
-    more = {line for line, count in dots.items() if count > held.get(line, 0)}
-    if any(board.withdrawn(line) for line in board.counted_lines(round_) if line.id in more):
+def _nothing_on_withdrawn(
+    board: Board, round_: Round, keys: Mapping[str, str], held: Mapping[str, int], dots: Mapping[str, int]
+) -> None:
+    more = {keys[line] for line, count in dots.items() if count > held.get(line, 0)}
+    if board.gone(round_, {line: key for line, key in keys.items() if key in more}):
         raise Unknown("line-withdrawn")
 
 
 def _reword_line(board: Board, command: c.RewordLine, actor: Actor, now: int) -> list[e.Event]:
     round_ = known_round(board, command.round)
     line = next((line for line in round_.lines if line.id == command.line), None)
-    if line is None:
-        raise Unknown("unknown-line")
+    if line is None or list(board.keys(round_).values()).count(command.line) != 1:
+        raise Unknown("unknown-line")  # lines that have come together are called as their group is
     title = checked(command.title, NOTE_CHARS)
     if line.title == title:
         return []
@@ -237,11 +252,17 @@ def _accept_round(board: Board, command: c.AcceptRound, actor: Actor, now: int) 
         raise Invalid("practice-round")
     if round_.state != "revealed":
         raise Invalid("round-not-revealed")
-    if board.chosen(round_) is None:
+    chosen = board.chosen(round_)
+    if chosen is None:
         raise Invalid("tie-not-settled")
     merged = {line: key for line, key in board.keys(round_).items() if line != key}
     lines = tuple(line for line in board.counted_lines(round_) if line.id in merged.values())
-    return [e.RoundAccepted(round_.id, merged, lines)]
+    accepted: list[e.Event] = [e.RoundAccepted(round_.id, merged, lines)]
+    cut = round_.cut(board.results(round_))
+    if cut.tied and board.settled(round_, cut) is None:  # what becomes of the run-off later changes nothing here
+        taken = tuple(line for line in chosen if line in cut.tied)
+        accepted.insert(0, e.TieSettled(round_.id, "run_off", cut.tied, taken, ""))
+    return accepted
 
 
 def _void_round(board: Board, command: c.VoidRound, actor: Actor, now: int) -> list[e.Event]:
@@ -274,8 +295,8 @@ def dots_to_return(board: Board) -> list[e.Event]:
     round_ = board.round
     if round_ is None or not round_.running or not round_.ballots:
         return []
-    gone = [line.id for line in round_.lines if board.withdrawn(line)]
-    back = round_.to_return(board.keys(round_), gone)
+    keys = board.keys(round_)
+    back = round_.to_return(keys, board.gone(round_, keys))
     return [e.DotsReturned(round_.id, back)] if back else []
 
 

@@ -12,10 +12,11 @@ PICKS_PER_TABLE = 3  # pairs, fours, then the best three of a table
 
 
 def _join_table(board: Board, command: c.JoinTable, actor: Actor, now: int) -> list[e.Event]:
-    if board.tables.get(actor.id, 0) == command.table:
+    left = board.tables.get(actor.id, 0)
+    if left == command.table:
         return []
     picked = [note.id for note in board.notes.values() if note.author == actor.id and note.table]
-    return [e.TableJoined(actor.id, command.table), *(e.NotePicked(note, 0) for note in picked)]
+    return [e.TableJoined(actor.id, command.table, left), *(e.NotePicked(note, 0) for note in picked)]
 
 
 def _pick_note(board: Board, command: c.PickNote, actor: Actor, now: int) -> list[e.Event]:

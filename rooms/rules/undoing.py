@@ -4,40 +4,65 @@ from __future__ import annotations
 
 from rooms import commands as c
 from rooms import events as e
-from rooms.board import Board
+from rooms.board import Board, apply
 from rooms.errors import Changed, Invalid, Unknown
-from rooms.history import Act, restore, stands
+from rooms.history import Act, stands
 from rooms.rules.finding import Actor, Rule
+from rooms.rules.titles import title_of
 
 
 def _undo(board: Board, command: c.Undo, actor: Actor, now: int) -> list[e.Event]:
     act = _known(board, command.done)
-    return [] if act.undone else _turned(board, act, e.ActUndone(act.id))
+    return [] if act.undone else _turned(board, act, e.ActUndone(act.id, _notes(act)))
 
 
 def _redo(board: Board, command: c.Redo, actor: Actor, now: int) -> list[e.Event]:
     act = _known(board, command.done)
-    return _turned(board, act, e.ActRedone(act.id)) if act.undone else []
+    return _turned(board, act, e.ActRedone(act.id, _notes(act))) if act.undone else []
 
 
 def _turned(board: Board, act: Act, event: e.ActUndone | e.ActRedone) -> list[e.Event]:
     """The event, if nobody has changed since what it would bring back, or built upon it (RULES U2)."""
     if not act.undoable:
         raise Invalid("not-undoable")
-    now, then = (act.before, act.after) if act.undone else (act.after, act.before)
-    if not stands(board, now):
+    now = act.before if act.undone else act.after
+    if not stands(board, now) or _deleted_since(board, now):
         raise Changed("changed-since")
+    locked = [id_ for id_, fields in now.get("actions", {}).items() if "accepted" not in (fields or ())]
+    if any(board.actions[id_].accepted for id_ in locked):
+        raise Invalid("action-accepted")
     draft = board.copy()
-    restore(draft, then)
-    held = {note.group for note in draft.notes.values()} - {""}
-    gone = {id_ for id_, fields in then.get("groups", {}).items() if fields is None}
-    if not held <= draft.groups.keys() or not gone.isdisjoint(held):
+    apply(draft, event)
+    if not _whole(draft):
         raise Changed("changed-since")
-    for group in draft.groups.values():
-        speaker = draft.notes.get(group.words_of) if group.words_of else None
-        if group.id in held and speaker is not None and speaker.group != group.id:
-            raise Changed("changed-since")
+    if _merges_lines(board, draft):
+        raise Invalid("round-still-open")
     return [event]
+
+
+def _deleted_since(board: Board, fields: e.Fields) -> bool:
+    """Whether a note that the act left in place is deleted by now: nothing of it may come back (RULES N4)."""
+    notes = fields.get("notes", {})
+    return any(board.notes[id_].deleted and "deleted" not in (wanted or ()) for id_, wanted in notes.items())
+
+
+def _whole(board: Board) -> bool:
+    """Whether every grouped note has its group, and every group the title that it should have (RULES G3, G4)."""
+    held = {note.group for note in board.notes.values()} - {""}
+    titled = (title_of(group, board.notes) == (group.title, group.words_of) for group in board.groups.values())
+    return held <= board.groups.keys() and all(titled)
+
+
+def _merges_lines(before: Board, after: Board) -> bool:
+    """Whether lines come together while people vote, which only a forced grouping may bring about (RULES V13)."""
+    if before.round is None or after.round is None or not before.round.running:
+        return False
+    apart, now = before.keys(before.round), after.keys(after.round)
+    return any(now[a] == now[b] and apart[a] != apart[b] for a in now for b in now)
+
+
+def _notes(act: Act) -> tuple[str, ...]:
+    return tuple(act.before.get("notes", ()))
 
 
 def _known(board: Board, act: str) -> Act:

@@ -12,20 +12,31 @@ from rooms import commands as c
 from rooms import events as e
 from rooms.board import Board, apply, replay
 from rooms.errors import Refused
-from rooms.phases import ALLOWED
+from rooms.own import answer, concerned, own_changes, yours
+from rooms.phases import ALLOWED, NOTES_OF_OTHERS_ARE_HIDDEN, Phase
 from rooms.room import Actor, decide, open_room
-from rooms.views import Audience, see, sees_notes, settled, snapshot, yours
-from rooms.voting import Ballot
-from tests.rooms.making import COLUMNS, NOON, STEPS, msgpack_bytes, packed, participant
-from tests.rooms.seen_board import SeenBoard
+from rooms.rules.titles import title_of
+from rooms.views import Audience, Seen, newest_figures, see, sees_notes, settled, snapshot
+from rooms.voting import Ballot, Round
+from tests.rooms.making import COLUMNS, DESK, NOON, STEPS, msgpack_bytes, packed
+from tests.rooms.seen_board import OwnThings, SeenBoard
+from tests.rooms.wishes import PEOPLE
 
-PEOPLE = [participant(name, tab) for name in ("aino", "bine", "cilla", "dagny") for tab in ("tab1", "tab2")]
 SECRET = ("author-", "ballot-", "key-")
+DESKS_ONLY = ("comment ", "feedback ")
+NEVER_LATE = (c.PostNote, c.EditNote, c.DeleteNote, c.PlaceDots)
 LOG = msgspec.msgpack.Decoder(list[e.AnyEvent])
+SCREENS = (Audience.PHONE, Audience.WALL)
+
+Looks = dict[Audience, list[Seen] | None]
 
 
 class Crowd:
-    """Four participants with two tabs each and some desks in one room; three screens follow it by events alone."""
+    """Four participants with two tabs each and some desks in one room.
+
+    Screens follow it by events alone: some command by command, some after several at once, some from the gaps that are
+    kept for those who come back. Two phones of each participant follow what is their own.
+    """
 
     def __init__(self) -> None:
         opened = open_room("hall", "day", {"en": "Hall"}, COLUMNS, STEPS)
@@ -33,56 +44,117 @@ class Crowd:
         apply(self.board, opened)
         self.events: list[e.Event] = [opened]
         self.deleted: set[str] = set()
+        self.done: list[tuple[Actor, c.Command]] = []
+        self.final: dict[str, bytes] = {}
         self.stored = (packed(self.board), 1)
         self.screens = {audience: SeenBoard(snapshot(self.board, audience)) for audience in Audience}
+        self.batched = {audience: SeenBoard(snapshot(self.board, audience)) for audience in Audience}
+        self.returning = {audience: SeenBoard(snapshot(self.board, audience)) for audience in Audience}
+        self.pending: Looks = {audience: [] for audience in Audience}
+        self.missed: Looks = {audience: [] for audience in Audience}
+        self.phones = {actor: OwnThings(yours(self.board, actor.id, actor.ballot)) for actor in PEOPLE}
 
     def ask(self, actor: Actor, command: c.Command) -> None:
         before = packed(self.board)
-        phase = self.board.phase
+        was = self.board.copy()
         try:
             events = decide(self.board, command, actor, NOON)
         except Refused:
             assert packed(self.board) == before, "a refusal left a trace (C2)"
             return
         assert packed(self.board) == before, "deciding changed the board"
-        assert not events or type(command) in ALLOWED[phase][actor.role], "the table was passed by (P1)"
-        seen: dict[Audience, list[dict[str, Any]] | None] = {audience: [] for audience in Audience}
+        assert packed(events) == packed(decide(was, command, actor, NOON)), "not the same events again (C1)"
+        assert not events or type(command) in ALLOWED[self.board.phase][actor.role], "the table was passed by (P1)"
+        looks: Looks = {audience: [] for audience in Audience}
         for event in events:
-            self.apply(event, seen)
-        for audience, told in seen.items():
-            if told is None:
-                self.screens[audience] = SeenBoard(snapshot(self.board, audience))
-            else:
-                self.screens[audience].hear(settled(self.board, told))
+            self.apply(event, looks)
+        self.tell(looks)
+        self.tell_owners(actor, command, events)
         assert decide(self.board, command, actor, NOON + 5) == [], "a repeat did something (C3)"
-        if isinstance(command, c.DeleteNote):
-            self.deleted.add(command.note)
+        if events:
+            self.done.append((actor, command))
+            self.undo_and_redo_are_exact(was, command)
+        for event in events:
+            if isinstance(event, e.NoteDeleted) and self.board.notes[event.note].author:
+                self.deleted.add(event.note)
 
-    def apply(self, event: e.Event, seen: dict[Audience, list[dict[str, Any]] | None]) -> None:
+    def ask_again(self, place: int) -> None:
+        """A late copy of something that was done."""
+        if self.done:
+            actor, command = self.done[place % len(self.done)]
+            known = command.act in self.board.acts
+            try:
+                events = decide(self.board, command, actor, NOON)
+            except Refused:
+                assert not known, "a copy of an act was refused (U3)"
+            else:
+                never = known or (isinstance(command, NEVER_LATE) and not command.act)
+                assert not (events and never), "a late copy did something (C4, U3)"
+            self.ask(actor, command)
+
+    def apply(self, event: e.Event, looks: Looks) -> None:
         saw = {audience: sees_notes(self.board, audience) for audience in Audience}
         apply(self.board, event)
         self.events.append(event)
-        for audience, told in seen.items():
+        for audience, told in looks.items():
             new = see(self.board, event, audience, saw[audience])
-            seen[audience] = None if new is None or told is None else told + new
-            self.nothing_hidden_in(new, audience)
+            pending = self.pending[audience]
+            looks[audience] = None if new is None or told is None else told + new
+            self.pending[audience] = None if new is None or pending is None else pending + new
+        if isinstance(event, e.RoundAccepted):
+            self.final[event.round] = self.outcome(event.round)
 
-    def nothing_hidden_in(self, view: Any, audience: Audience) -> None:
-        strings = list(strings_in(view))
-        assert not any(string.startswith(SECRET) for string in strings), "S4, S5"
-        if audience is not Audience.DESK:
-            hidden = {note.text for note in self.board.notes.values() if note.hidden and not note.deleted}
-            assert hidden.isdisjoint(strings), "what a hidden note says was told (S3)"
+    # Telling, as a server does
 
-    def check(self) -> None:
-        """Everything that always holds."""
-        self.no_ballot_exceeds_budget_or_cap()
-        self.tallies_sum_to_the_dots_that_were_placed()
-        self.a_deleted_note_never_comes_back()
-        self.every_group_holds_a_note_and_every_grouped_note_has_its_group()
-        self.every_screen_shows_what_a_fresh_one_would()
-        self.nothing_secret_is_in_any_view()
-        self.a_blind_round_looks_the_same_wherever_its_dots_went()
+    def tell(self, looks: Looks) -> None:
+        for audience, look in looks.items():
+            missed = self.missed[audience]
+            if look is None:
+                self.screens[audience] = SeenBoard(snapshot(self.board, audience))
+                self.missed[audience] = None
+                continue
+            events = settled(self.board, look, audience)
+            self.nothing_secret_in(events, audience)
+            self.screens[audience].hear(events)
+            self.missed[audience] = None if missed is None else missed + events
+
+    def tell_owners(self, asker: Actor, command: c.Command, events: list[e.Event]) -> None:
+        mine = {
+            actor: [event for event in events if actor is not asker and self._owns(actor, event)] for actor in PEOPLE
+        }
+        for actor, happened in mine.items():
+            if happened:
+                self.phones[actor].hear(own_changes(self.board, actor.id, actor.ballot, happened))
+        if asker in self.phones:
+            self.phones[asker].hear(answer(self.board, asker.id, asker.ballot, command))
+
+    def _owns(self, actor: Actor, event: e.Event) -> bool:
+        match event:
+            case e.DotsPlaced():
+                return event.ballot == actor.ballot
+            case e.DotsReturned():
+                return actor.ballot in event.ballots
+            case e.RoundOpened() | e.RoundAccepted() | e.RoundVoided() | e.BallotsUntied():
+                return True
+        return actor.id in concerned(self.board, event)
+
+    def catch_up(self) -> None:
+        """Let the screens that wait hear what happened since, all at once."""
+        for audience in Audience:
+            pending, missed = self.pending[audience], self.missed[audience]
+            now = snapshot(self.board, audience)
+            if pending is None:
+                self.batched[audience] = SeenBoard(now)
+            else:
+                self.batched[audience].hear(settled(self.board, pending, audience))
+            if missed is None:
+                self.returning[audience] = SeenBoard(now)
+            else:
+                self.returning[audience].hear(newest_figures(missed))
+            self.pending[audience], self.missed[audience] = [], []
+            fresh = SeenBoard(now).plain()
+            assert self.batched[audience].plain() == fresh, "several commands told at once (S7)"
+            assert self.returning[audience].plain() == fresh, "a gap told to one who came back (S7)"
 
     def store(self) -> None:
         """Keep a snapshot of the board as it is now."""
@@ -90,76 +162,222 @@ class Crowd:
 
     # What always holds
 
-    def no_ballot_exceeds_budget_or_cap(self) -> None:
+    def check(self) -> None:
+        """Everything that always holds."""
         for round_ in self.board.rounds.values():
-            lines = {line.id for line in round_.lines}
-            assert len(lines) == len(round_.lines) >= 2
-            for ballot in round_.ballots.values():
-                assert sum(ballot.dots.values()) <= round_.budget
-                assert all(0 < dots <= round_.cap for dots in ballot.dots.values())
-                assert ballot.dots.keys() <= lines
+            self.no_ballot_exceeds_budget_or_cap(round_)
+            self.results_are_what_a_plain_count_gives(round_)
+            self.nobodys_id_is_kept_with_an_untied_ballot(round_)
+        self.a_final_result_stays()
+        self.a_deleted_note_never_comes_back()
+        self.groups_notes_and_titles_fit_together()
+        self.every_screen_shows_what_a_fresh_one_would()
+        self.nothing_secret_is_in_any_view()
+        self.a_blind_round_looks_the_same_wherever_its_dots_went()
 
-    def tallies_sum_to_the_dots_that_were_placed(self) -> None:
-        for round_ in self.board.rounds.values():
-            results = round_.results()
-            assert sum(result.dots for result in results) == round_.turnout()[1]
-            for result in results:
-                assert result.supporters == sum(result.line in ballot.dots for ballot in round_.ballots.values())
-                assert result.rank == 1 + sum(other.dots > result.dots for other in results)
+    def no_ballot_exceeds_budget_or_cap(self, round_: Round) -> None:
+        lines = {line.id for line in round_.lines}
+        assert len(lines) == len(round_.lines) >= 2
+        together = self.together(round_) if round_.running else {line: line for line in lines}
+        for ballot in round_.ballots.values():
+            assert ballot.given <= round_.budget  # V4
+            assert ballot.dots.keys() <= lines
+            by_line = dict.fromkeys(lines, 0)
+            for line, dots in ballot.dots.items():
+                by_line[together[line]] += dots
+                assert dots > 0
+            assert max(by_line.values()) <= round_.cap  # V4, V13
+        for paper in round_.papers.values():  # V16
+            assert 0 < sum(paper.values()) <= round_.budget
+            assert max(paper.values()) <= round_.cap
+            assert paper.keys() <= lines
+
+    def together(self, round_: Round) -> dict[str, str]:
+        """Each line to the first of those whose notes, but for deleted ones, are all in one group with its own."""
+        groups = {}
+        for line in round_.lines:
+            here = {self.board.notes[note].group for note in line.notes if not self.board.notes[note].deleted}
+            groups[line.id] = here.pop() if len(here) == 1 else ""
+        lines = list(groups)
+        return {
+            line: next(one for one in lines if one == line or (groups[one] and groups[one] == groups[line]))
+            for line in lines
+        }
+
+    def results_are_what_a_plain_count_gives(self, round_: Round) -> None:
+        if round_.state in ("draft", "accepted"):
+            return
+        together = self.together(round_)
+        ballots = [ballot.dots for ballot in round_.ballots.values()] + list(round_.papers.values())
+        back = [ballot.back for ballot in round_.ballots.values()] + [0] * len(round_.papers)
+        found = {}
+        for first in dict.fromkeys(together.values()):
+            lines = [line for line in together if together[line] == first]
+            given = [
+                sum(dots.get(line, 0) for line in lines)
+                for dots, gone in zip(ballots, back, strict=True)
+                if not round_.must_spend or sum(dots.values()) + gone == round_.budget
+            ]
+            dots = sum(min(count, round_.cap) for count in given)
+            found[frozenset(lines)] = (dots, sum(count > 0 for count in given))
+        results = self.board.results(round_)
+        assert {frozenset(one.merged): (one.dots, one.supporters) for one in results} == found  # V8, V11, V14
+        assert [one.rank for one in results] == [1 + sum(o.dots > one.dots for o in results) for one in results]
+        if all(line == first for line, first in together.items()) and not round_.must_spend:
+            assert sum(one.dots for one in results) == sum(sum(dots.values()) for dots in ballots)  # V8
+
+    def nobodys_id_is_kept_with_an_untied_ballot(self, round_: Round) -> None:
+        if round_.untied:
+            assert not any(text.startswith(SECRET) for text in strings_in(msgspec.to_builtins(round_))), "S4"
+        assert round_.untied == (round_.state in ("accepted", "void")) or round_.untied
+
+    def outcome(self, round_: str) -> bytes:
+        """What a round came to, packed."""
+        found = self.board.rounds[round_]
+        return msgpack_bytes([msgspec.to_builtins(self.board.results(found)), self.board.chosen(found)])
+
+    def a_final_result_stays(self) -> None:
+        for round_, was in self.final.items():
+            assert self.outcome(round_) == was, "an accepted result changed (V14)"
 
     def a_deleted_note_never_comes_back(self) -> None:
-        for note in self.deleted & self.board.notes.keys():
+        for note in self.deleted:
             found = self.board.notes[note]
             assert found.deleted
-            assert (found.text, found.group) == ("", "")
+            assert (found.text, found.group) == ("", "")  # N4
 
-    def every_group_holds_a_note_and_every_grouped_note_has_its_group(self) -> None:
-        assert {note.group for note in self.board.notes.values()} - {""} == self.board.groups.keys()
-        assert self.board.groups.keys().isdisjoint(self.board.notes)
+    def groups_notes_and_titles_fit_together(self) -> None:
+        board = self.board
+        assert {note.group for note in board.notes.values()} - {""} == board.groups.keys()  # G3
+        assert board.groups.keys().isdisjoint(board.notes)  # N8
+        for group in board.groups.values():
+            assert title_of(group, board.notes) == (group.title, group.words_of)  # G4
+        assert sum(round_.running for round_ in board.rounds.values()) <= 1  # V2
+        assert sum(round_.state == "draft" for round_ in board.rounds.values()) <= 1
+        assert len(board.acts) <= 100  # U1
 
     def every_screen_shows_what_a_fresh_one_would(self) -> None:
         for audience, screen in self.screens.items():
-            assert screen.plain() == SeenBoard(snapshot(self.board, audience)).plain()
+            assert screen.plain() == SeenBoard(snapshot(self.board, audience)).plain(), "S7"
+        for actor, phone in self.phones.items():
+            assert phone.plain() == OwnThings(yours(self.board, actor.id, actor.ballot)).plain(), "yours"
 
     def nothing_secret_is_in_any_view(self) -> None:
         for audience in Audience:
-            self.nothing_hidden_in(snapshot(self.board, audience), audience)
+            self.nothing_secret_in(snapshot(self.board, audience), audience)
         for actor in PEOPLE:
             own = yours(self.board, actor.id, actor.ballot)
-            assert {note["id"] for note in own["notes"]} == {
-                note.id for note in self.board.notes.values() if note.author == actor.id and not note.deleted
-            }
             assert not any(string.startswith(SECRET) for string in strings_in(own))
+            mates = {actor.id} | set(self.board.table(self.board.tables.get(actor.id, 0)))
+            readable = {note.text for note in self.board.notes.values() if note.author in mates}
+            strangers = {note.text for note in self.board.notes.values()} - readable
+            assert (strangers - {""}).isdisjoint(strings_in(own)), "B1"
+            if self.board.phase is not Phase.TABLES:
+                assert not (own["table"] or {}).get("notes"), "B1"
+
+    def nothing_secret_in(self, view: Any, audience: Audience) -> None:
+        strings = list(strings_in(view))
+        assert not any(string.startswith(SECRET) for string in strings), "S4, S5"
+        if audience in SCREENS:
+            hidden = {note.text for note in self.board.notes.values() if note.hidden and not note.deleted}
+            assert hidden.isdisjoint(strings), "what a hidden note says was told (S3)"
+            assert not any(string.startswith(DESKS_ONLY) for string in strings), "S8, S9"
+            if self.board.phase in NOTES_OF_OTHERS_ARE_HIDDEN and isinstance(view, dict):
+                assert not view["notes"], "S1"
+                assert not view["groups"], "S1"
 
     def a_blind_round_looks_the_same_wherever_its_dots_went(self) -> None:
-        """Other ballots with the same totals must give the very same bytes: no count, no order is in them (S2)."""
+        """Other ballots with the same totals must give the very same bytes: no count, no order is in them (S2).
+
+        And they must go on doing so when lines are withdrawn, come together, and when the round is closed.
+        """
         round_ = self.board.round
-        if round_ is None or round_.state == "revealed" or not round_.ballots:
+        if round_ is None or round_.counted or round_.state == "void" or not (round_.ballots or round_.papers):
             return
         lines = [line.id for line in round_.lines]
-        other = self.board.copy()
-        elsewhere = {}
-        for shift, (id_, ballot) in enumerate(
-            reversed(round_.ballots.items()), 1
-        ):  # each goes elsewhere by its own way
+        elsewhere = self.board.copy()
+        ballots: dict[str, Ballot] = {}
+        for shift, (id_, ballot) in enumerate(round_.ballots.items(), 1):  # each goes elsewhere by its own way
             dots = {lines[(lines.index(line) + shift) % len(lines)]: count for line, count in ballot.dots.items()}
-            elsewhere[id_] = Ballot(dots, {})
-        other.rounds[round_.id] = msgspec.structs.replace(round_, ballots=elsewhere)
+            ballots[id_] = msgspec.structs.replace(ballot, dots=dots)
+        papers = {
+            id_: {lines[(lines.index(line) + 1) % len(lines)]: count for line, count in dots.items()}
+            for id_, dots in round_.papers.items()
+        }
+        elsewhere.rounds[round_.id] = msgspec.structs.replace(round_, ballots=ballots, papers=papers)
+        here = self.board.copy()
+        apart = [line.notes for line in round_.lines if line.notes]
+        self._looks_the_same(here, elsewhere, None)
+        self._looks_the_same(here, elsewhere, e.DotsPlaced(round_.id, "x", "y", 1, {lines[0]: 1}))
+        if len(apart) > 1:
+            self._looks_the_same(here, elsewhere, c.GroupNotes("group-blind", (*apart[0], *apart[1]), forced=True))
+            self._looks_the_same(here, elsewhere, c.HideNotes(apart[-1]))
+        self._looks_the_same(here, elsewhere, c.CloseRound(round_.id))
+
+    def _looks_the_same(self, here: Board, elsewhere: Board, what: c.Command | e.Event | None) -> None:
+        told = [_told(board, what) for board in (here, elsewhere)]
+        assert told[0] == told[1], "S2"
         for audience in Audience:
-            assert msgpack_bytes(snapshot(self.board, audience)) == msgpack_bytes(snapshot(other, audience))
-            for event in (e.DotsPlaced(round_.id, "x", "y", 1, {lines[0]: 1}), e.RoundClosed(round_.id)):
-                told = [settled(board, see(board, event, audience, True) or []) for board in (self.board, other)]
-                assert told[0] == told[1]
+            assert msgpack_bytes(snapshot(here, audience)) == msgpack_bytes(snapshot(elsewhere, audience)), "S2"
+
+    # Undo
+
+    def undo_and_redo_are_exact(self, was: Board, command: c.Command) -> None:
+        act = self.board.acts.get(command.act) if command.act else None
+        if act is None or not act.undoable or act.undone:
+            return
+        try:
+            back = after(self.board, c.Undo(act.id))
+            again = after(back, c.Redo(act.id))
+        except Refused as refused:
+            assert refused.code == "round-still-open", "U1"  # lines would come together under people's dots (V13)
+            return
+        assert there(back) == there(was), "undoing is not exact (U2)"
+        assert there(again) == there(self.board), "doing it again is not exact (U2, U4)"
 
     def finish(self) -> None:
         """The log and a stored snapshot give the same board again."""
+        self.catch_up()
         log = LOG.decode(msgspec.msgpack.encode(self.events))
-        assert packed(replay(log)) == packed(self.board), "a full replay gives another board"
+        assert packed(replay(log)) == packed(self.board), "a full replay gives another board (C5)"
         data, seq = self.stored
         board = msgspec.convert(msgpack.unpackb(data), Board)
         for event in log[seq:]:
             apply(board, event)
-        assert packed(board) == packed(self.board), "a snapshot and its tail give another board"
+        assert packed(board) == packed(self.board), "a snapshot and its tail give another board (C5)"
+
+
+def after(board: Board, command: c.Command) -> Board:
+    """What becomes of a board by what a desk asks."""
+    found = board.copy()
+    for event in decide(board, command, DESK, NOON):
+        apply(found, event)
+    return found
+
+
+def there(board: Board) -> dict[str, Any]:
+    """All that a desk can undo, as it stands: but for what is gone, of which only the id is kept."""
+    return {
+        "notes": {note.id: note for note in board.notes.values() if not note.deleted},
+        "groups": board.groups,
+        "actions": {action.id: action for action in board.actions.values() if not action.removed},
+        "earlier": {earlier.id: earlier for earlier in board.earlier.values() if not earlier.removed},
+        "lines": board.lines(),
+    }
+
+
+def _told(board: Board, what: c.Command | e.Event | None) -> list[Any]:
+    """What each audience is told of a desk's command or an event, which the board takes in."""
+    try:
+        events = decide(board, what, DESK, NOON) if isinstance(what, c.Command) else [what] if what else []
+    except Refused as refused:
+        return [refused.code]
+    looks: dict[Audience, list[Seen]] = {audience: [] for audience in Audience}
+    for event in events:
+        apply(board, event)
+        for audience, look in looks.items():
+            look += see(board, event, audience, True) or []
+    return [settled(board, look, audience) for audience, look in looks.items()]
 
 
 def strings_in(value: Any) -> Iterator[str]:

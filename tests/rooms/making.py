@@ -17,16 +17,13 @@ COLUMNS = tuple(
     e.Column(f"c{number}", {"en": f"Column {number}"}, {"en": f"What about {number}?"}, color)
     for number, color in ((1, "yellow"), (2, "blue"), (3, "green"))
 )
-STEPS = (
-    e.Step("lobby"),
-    e.Step("writing", minutes=7),
-    e.Step("reading"),
-    e.Step("sorting", minutes=5),
-    e.Step("voting"),
-    e.Step("results"),
-    e.Step("closed"),
-)
+MINUTES = {Phase.WRITING: 7, Phase.SORTING: 5}
+STEPS = tuple(e.Step(phase, minutes=MINUTES.get(phase, 0)) for phase in Phase)
+STEP = {phase: place for place, phase in enumerate(Phase)}
+"""Where each phase is on the run sheet: every phase is there once, in its order."""
+
 DESK = Actor(Role.FACILITATOR)
+SERVER = Actor(Role.SERVER)
 WALL = Actor(Role.WALL)
 
 
@@ -68,8 +65,7 @@ class Trial:
 
     def go(self, phase: Phase) -> None:
         """Step to the one step of this phase."""
-        step = next(index for index, step in enumerate(STEPS) if step.phase == phase)
-        self.do(DESK, c.ChangePhase(self.board.step, step))
+        self.do(DESK, c.ChangePhase(self.board.step, STEP[phase]))
 
     def posted(self, actor: Actor, *notes: str, column: str = "c1") -> None:
         """Notes whose texts are `text of` their id."""

@@ -95,4 +95,26 @@ class SeenBoard:
         elif any(one["id"] == action for one in known):
             self.rest["actions"] = [value if one["id"] == action else one for one in known]
         else:
-            self.rest["actions"] = [*known, value]
+            self.rest["actions"] = sorted([*known, value], key=lambda one: one["order"])
+
+
+class OwnThings:
+    """What is a participant's own. `hear` takes a `yours` frame, or the keys of one in an answer."""
+
+    def __init__(self, yours: Plain) -> None:
+        plain: Plain = over_the_wire(yours)
+        self.notes: dict[str, Plain] = {note["id"]: note for note in plain.pop("notes")}
+        self.rest = plain
+
+    def hear(self, yours: Plain) -> None:
+        plain: Plain = over_the_wire(yours)
+        for note in plain.pop("notes", []):
+            self.notes[note["id"]] = note
+        for id_ in plain.pop("gone", []):
+            self.notes.pop(id_, None)
+        (plain.get("ballot") or {}).pop("returned", None)  # a notice, not a state
+        self.rest |= plain
+
+    def plain(self) -> Plain:
+        """The same shape however it came about."""
+        return self.rest | {"notes": self.notes}
