@@ -1,5 +1,6 @@
-/** Setting up a round: how many lines there would be, and how many dots suit them. Sources: voting.md rules, RULES V. */
+/** Setting up a round: which lines there would be, and how many dots suit them. Pure. Sources: voting.md, RULES V. */
 
+/** @typedef {import("../types.js").Round} Round */
 /** @typedef {import("./layout.js").Layout} Layout */
 
 /** More lines than this split the votes (dotmocracy: a dozen options or fewer). */
@@ -7,28 +8,84 @@ export const LINES_WELL_WEIGHED = 12;
 const BUDGET_MAX_DEFAULT = 10;
 const BUDGET_MAX = 20;
 
-/** What the facilitator has chosen; null: whatever suits the lines. `columns` empty: all. */
-/** @typedef {{budget: number | null, cap: number, wanted: number, columns: readonly string[]}} Wish */
+/**
+ * What the facilitator has chosen; `budget` null: whatever suits the lines. `columns` empty: all. `without`: notes whose
+ * lines are not voted on; notes, so that a line stays left out when its group gets another id.
+ * @typedef {{budget: number | null, cap: number, wanted: number, columns: readonly string[], without: readonly string[],
+ *   must_spend: boolean, live: boolean, named: boolean, shuffled: boolean, hard_end: boolean}} Wish
+ */
+/** A line that could be voted on. @typedef {{id: string, title: string, column: string, color: string, lang: string, notes: readonly string[], group: boolean}} Option */
 
 /** @type {Wish} */
-export const NO_WISH = { budget: null, cap: 1, wanted: 3, columns: [] };
+export const NO_WISH = {
+  budget: null,
+  cap: 1,
+  wanted: 3,
+  columns: [],
+  without: [],
+  must_spend: false,
+  live: false,
+  named: false,
+  shuffled: true,
+  hard_end: false,
+};
 
 /**
- * Lines of a round on these columns (none named: all).
+ * Every line that could be voted on now, in the board's order.
  * @param {Layout} layout
- * @param {readonly string[]} columns
+ * @returns {Option[]}
  */
-export function linesOf(layout, columns) {
-  let groups = 0;
-  let notes = 0;
-  for (const place of layout.places) {
-    if (columns.length && !columns.includes(place.column.id)) continue;
-    for (const item of place.items) {
-      if ("group" in item) groups += 1;
-      else notes += 1;
-    }
-  }
-  return { lines: groups + notes, groups, notes };
+export function optionsOf(layout) {
+  return layout.places.flatMap(({ column, items }) =>
+    items.map((item) =>
+      "group" in item
+        ? {
+            id: item.group.id,
+            title: item.group.title,
+            column: column.id,
+            color: column.color,
+            lang: item.notes[0]?.lang ?? "",
+            notes: item.notes.map((note) => note.id),
+            group: true,
+          }
+        : { id: item.note.id, title: item.note.text, column: column.id, color: column.color, lang: item.note.lang, notes: [item.note.id], group: false },
+    ),
+  );
+}
+
+/**
+ * The lines that this wish wants.
+ * @param {readonly Option[]} options
+ * @param {Pick<Wish, "columns" | "without">} wish
+ */
+export function wantedOf(options, { columns, without }) {
+  return options.filter(
+    (option) => (!columns.length || columns.includes(option.column)) && !option.notes.every((note) => without.includes(note)),
+  );
+}
+
+/**
+ * The wish that a prepared round stands for, so that every desk goes on from the same.
+ * @param {Round} draft
+ * @param {readonly Option[]} options
+ * @returns {Wish}
+ */
+export function wishOf(draft, options) {
+  const { budget, cap, wanted, must_spend, live, named, shuffled, hard_end } = draft;
+  const held = new Set(draft.lines.flatMap((line) => line.notes));
+  const without = options.filter((option) => !option.notes.some((note) => held.has(note))).flatMap((option) => option.notes);
+  const suits = budget === defaultBudget(draft.lines.length);
+  return { budget: suits ? null : budget, cap, wanted, columns: [], without, must_spend, live, named, shuffled, hard_end };
+}
+
+/**
+ * Whether the board has gone on since the ballot was prepared: other lines, or other words.
+ * @param {Round} draft
+ * @param {readonly Option[]} wanted
+ */
+export function outdated(draft, wanted) {
+  const told = draft.lines.map((line) => `${line.id} ${line.title}`);
+  return told.join("\n") !== wanted.map((option) => `${option.id} ${option.title}`).join("\n");
 }
 
 /** @param {number} lines */
@@ -38,7 +95,7 @@ export function defaultBudget(lines) {
 
 /**
  * The settings as they would be used, within what a round allows, and how far each can be turned.
- * @param {Wish} wish
+ * @param {Pick<Wish, "budget" | "cap" | "wanted">} wish
  * @param {number} lines
  */
 export function settled(wish, lines) {
@@ -57,6 +114,15 @@ export function settled(wish, lines) {
  * @returns {"below" | "zone" | "above"}
  */
 export function zone(budget, lines) {
-  if (budget < Math.ceil(lines / 4)) return "below";
-  return budget <= Math.max(Math.ceil(lines / 3), 1) ? "zone" : "above";
+  const [least, most] = zoneOf(lines);
+  return budget < least ? "below" : budget <= most ? "zone" : "above";
+}
+
+/**
+ * The budgets that suit: a quarter to a third of the lines.
+ * @param {number} lines
+ * @returns {[number, number]}
+ */
+export function zoneOf(lines) {
+  return [Math.ceil(lines / 4), Math.max(Math.ceil(lines / 3), 1)];
 }

@@ -4,6 +4,7 @@ import { html, nothing } from "lit-html";
 
 import { t, tn } from "../words.js";
 import { icons } from "./icons.js";
+import { light, mayLight } from "./spot.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 
@@ -22,6 +23,7 @@ export function chosenBar(desk) {
           <button class="button" type="button" @click=${() => place(desk, notes, true)}>${t("desk.move")}</button>
           ${grouped.length ? html`<button class="button" type="button" @click=${() => desk.ungroup(grouped)}>${t("desk.ungroup")}</button>` : nothing}`
       : nothing}
+    ${notes.length === 1 && mayLight(desk) && !back ? html`<button class="button" type="button" @click=${() => light(desk, notes[0] ?? "")}>${t(desk.board.spotlight === notes[0] ? "desk.spot_off" : "desk.spot")}</button>` : nothing}
     ${desk.mayHide ? html`<button class="button" type="button" @click=${() => desk.hide(notes, !back)}>${t(back ? "desk.show" : "desk.hide")}</button>` : nothing}
     <button class="button bare" type="button" @click=${() => desk.unpick()}>${t("desk.unpick_all")}</button>
   </div>`;

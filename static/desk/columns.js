@@ -8,6 +8,7 @@ import { icons } from "./icons.js";
 import { lines } from "../note.js";
 import { hyphenated } from "../hyphens.js";
 import { inLanguage, languageOf, number, t, tn } from "../words.js";
+import { headings } from "./headings.js";
 import { groupKey, noteKey } from "./layout.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -24,7 +25,7 @@ export function columns(desk) {
 
 /** All that the columns are drawn from: the clock's second, a dialog or a message leaves hundreds of notes alone. @param {Desk} desk */
 function drawnFrom(desk) {
-  return [desk.layout, desk.chosen, desk.current, desk.menu, desk.folded, desk.unhidden, desk.renaming, desk.silent, desk.mayPost];
+  return [desk.layout, desk.chosen, desk.current, desk.menu, desk.folded, desk.unhidden, desk.renaming, desk.silent, desk.mayPost, desk.mayHead];
 }
 
 /**
@@ -44,6 +45,9 @@ function clicked(desk, event) {
       desk.current = key;
       desk.fold(id);
       return;
+    case "heading":
+      desk.set({ dialog: { kind: "drawn", draw: () => headings(desk, id) } });
+      return;
     case "menu":
       desk.set({ current: key, menu: desk.menu === key ? "" : key });
   }
@@ -60,6 +64,9 @@ function column(desk, place) {
     <header>
       <h2 id="c-${id}" lang=${languageOf(title)} title=${inLanguage(prompt)}><span class="swatch" data-color=${color}></span>${name}</h2>
       ${desk.silent ? nothing : html`<span class="meta">${tn("desk.notes", place.shown)}</span>`}
+      ${desk.mayHead
+        ? html`<button class="mini" type="button" title=${t("desk.headings")} aria-label=${t("desk.headings_one", { column: name })} data-do="heading" data-key="c-${id}">${icons.pen}</button>`
+        : nothing}
     </header>
     ${desk.silent ? silent(place) : content(desk, place)}
   </section>`;
@@ -120,11 +127,18 @@ function note(desk, one) {
     const color = desk.board.columns.find((column) => column.id === one.column)?.color ?? "yellow";
     const tab = current ? "0" : "-1";
     return html`<article class="note" data-color=${color} ?data-chosen=${chosen} ?data-hidden=${one.hidden} data-drop="note" data-key=${key}>
-      <button class="pick" type="button" role="checkbox" aria-checked=${chosen ? "true" : "false"} id=${key} lang=${one.lang} tabindex=${tab} data-walk=${key} data-do="pick" data-key=${key}>${lines(hyphenated(one.text, one.lang))}</button>
+      <button class="pick" type="button" role="checkbox" aria-checked=${chosen ? "true" : "false"} id=${key} lang=${one.lang} tabindex=${tab} data-walk=${key} data-do="pick" data-key=${key}>${lines(hyphenated(one.text, one.lang))}${marks(one)}</button>
       <span class="grip" aria-hidden="true"></span>
       <button class="mini" type="button" tabindex=${tab} aria-expanded=${chosen ? nothing : menu ? "true" : "false"} aria-label=${t(chosen ? "desk.unpick" : "desk.note_menu", { note: brief(one.text) })} data-do=${chosen ? "pick" : "menu"} data-key=${key}>${chosen ? icons.tick : icons.more}</button>
     </article>`;
   });
+}
+
+/** Which table chose it, or which room brought it. @param {Note} one */
+function marks({ table, origin }) {
+  if (!table && !origin) return nothing;
+  const words = origin ? t("desk.note_origin", { room: inLanguage(origin.title), rank: origin.rank, dots: origin.dots }) : t("desk.note_table", { table: table ?? 0 });
+  return html`<span class="meta mark-of">${words}</span>`;
 }
 
 /**

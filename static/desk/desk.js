@@ -5,21 +5,21 @@ import { newId } from "../ids.js";
 import { digest, say } from "../announce.js";
 import { inLanguage, t, tn } from "../words.js";
 import { actKey, byOthers, toRedo, toUndo } from "./acts.js";
-import { linesOf, NO_WISH, settled } from "./ballot.js";
 import { asCommand, longer, paused } from "./clock.js";
 import { keep, kept, remember, remembered } from "./kept.js";
 import { arrange, groupKey, noteKey, walkable } from "./layout.js";
 import { running, whatNext } from "./next.js";
-import { resultRound, runOffs } from "./round/matter.js";
-import { POSTING, SILENT, SORTING } from "./rights.js";
+import { HEADINGS, POSTING, SILENT, SORTING, TWINS } from "./rights.js";
+import { Rounds } from "./round/rounds.js";
+import { focusPair } from "./same.js";
 import { extended, still, toggled } from "./selection.js";
+import { foundAlike, together, twinsOf } from "./twins.js";
 import { viewOf } from "./views.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("../types.js").Command} Command */
 /** @typedef {import("../types.js").Room} Room */
 /** @typedef {import("../types.js").Timer} Timer */
-/** @typedef {import("./ballot.js").Wish} Wish */
 
 /**
  * The dialog that is open. `sure` asks before something is done; `place` asks where notes or a group shall go;
@@ -27,7 +27,7 @@ import { viewOf } from "./views.js";
  * @typedef {{kind: "sure", title: string, text: string, yes: string, act: () => void}
  *   | {kind: "place", notes: readonly string[], group: string, columns: boolean}
  *   | {kind: "note", id: string, column: string, text: string, version: number}
- *   | {kind: "links"} | {kind: "keys"} | {kind: "history"}} Dialog
+ *   | {kind: "links"} | {kind: "keys"} | {kind: "history"} | {kind: "drawn", draw: () => unknown}} Dialog
  */
 /**
  * What was done, or why not. `act`: it can be undone, or with `undone` done again, from there; `made`: the group that is
@@ -38,6 +38,7 @@ import { viewOf } from "./views.js";
 const TOLD_MS = 12_000; // read twice at an easy pace; a refusal stays until it is closed
 const ACTS_KEPT = 100; // as many as the room keeps (RULES U1)
 const MINUTE_MS = 60_000;
+const SEEK_MS = 5_000; // a busy room posts more often, and each answer costs the server a look at all notes
 
 export class Desk {
   /** @type {ReadonlySet<string>} notes that are chosen */
@@ -66,6 +67,10 @@ export class Desk {
   told = null;
   /** @type {ReadonlySet<string>} ids of what was done at this desk, in this tab */
   own;
+  /** Key of the pair of notes that Tab comes to. */
+  twin = "";
+  /** @type {readonly import("./twins.js").Alike[]} what the server found alike */
+  alike = [];
   /** @type {Timer | null} the timer that was asked for, until the room has it */
   wished = null;
   /** Whether single letters do something. */
@@ -73,8 +78,6 @@ export class Desk {
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #telling;
-  /** @type {string} */
-  #wishName;
   /** @type {() => void} */
   #changed;
   /** @type {readonly import("../types.js").Act[] | null} what had been done at the last look */
@@ -82,6 +85,12 @@ export class Desk {
   /** Step at the last look, and the one that was asked for here. */
   #step = -1;
   #going = -1;
+  /** @type {{board: Board, alike: readonly import("./twins.js").Alike[], found: import("./twins.js").Twin[]} | null} */
+  #twins = null;
+  /** The state of the board for which twins were last sought, and the wait before seeking again. */
+  #sought = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  #seeking;
   /** @type {Set<string>} ids of acts that were undone or done again from here */
   #turned = new Set();
 
@@ -94,9 +103,7 @@ export class Desk {
     this.room = room;
     this.data = data;
     this.#changed = changed;
-    this.#wishName = `round-${data.room}`;
-    /** @type {Wish} */
-    this.wish = { ...NO_WISH, ...remembered(this.#wishName, NO_WISH) };
+    this.rounds = new Rounds(this);
     this.own = new Set(kept(`acts-${data.room}`, /** @type {string[]} */ ([])));
   }
 
@@ -118,6 +125,9 @@ export class Desk {
   get mayPost() {
     return POSTING.has(this.phase);
   }
+  get mayHead() {
+    return HEADINGS.has(this.phase);
+  }
   get mayHide() {
     return this.phase !== "closed";
   }
@@ -132,22 +142,12 @@ export class Desk {
     const { hall, remote } = this.room.state.people;
     return hall + remote;
   }
-  get lines() {
-    return linesOf(this.layout, this.columns);
-  }
-  /** Columns that the round is about, without any that this room does not have. */
-  get columns() {
-    return this.wish.columns.filter((id) => this.board.columns.some((column) => column.id === id));
-  }
-  get round() {
-    return settled(this.wish, this.lines.lines);
-  }
   /** @returns {Timer} */
   get timer() {
     return this.wished ?? this.board.timer;
   }
   get next() {
-    return whatNext(this.board, this.present, this.lines.lines);
+    return whatNext(this.board, this.present, this.rounds.wanted.length);
   }
   get shows() {
     return viewOf(this);
@@ -166,6 +166,12 @@ export class Desk {
   get toRedo() {
     return toRedo(this.acts, this.own);
   }
+  /** Pairs that wait for a word whether they are the same; the same list while the board is. */
+  get twins() {
+    const { board, alike } = this;
+    if (this.#twins?.board !== board || this.#twins.alike !== alike) this.#twins = { board, alike, found: twinsOf(board, alike) };
+    return this.#twins.found;
+  }
   /** Keys to walk to, by column. */
   get walk() {
     if (!this.room.state.board || this.silent || this.shows.id !== "board") return [];
@@ -178,6 +184,7 @@ export class Desk {
     for (const one of pending) if (one.state === "refused") this.#refused(one);
     if (!board) return;
     this.#others();
+    this.#seekTwins();
     this.chosen = still(this.chosen, board.notes);
     if (this.wished && board.timer.version >= this.wished.version) this.wished = null;
     if (this.renaming && !board.groups.has(this.renaming)) this.renaming = "";
@@ -185,10 +192,23 @@ export class Desk {
     if (!keys.includes(this.current)) this.current = keys[0] ?? "";
   }
 
-  /** @param {Partial<Pick<Desk, "current" | "texts" | "view" | "dialog" | "menu" | "renaming" | "chosen" | "told">>} change */
+  /** @param {Partial<Pick<Desk, "current" | "texts" | "view" | "dialog" | "menu" | "renaming" | "chosen" | "told" | "twin" | "alike">>} change */
   set(change) {
     Object.assign(this, change);
     this.#changed();
+  }
+
+  /** Asks the server what is alike: when reading begins, and a while after notes have come or gone. */
+  #seekTwins() {
+    const sought = TWINS.has(this.phase) ? `${this.board.step} ${this.layout.notes}` : "";
+    if (sought === this.#sought) return;
+    const wait = this.#sought ? SEEK_MS : 0;
+    this.#sought = sought;
+    clearTimeout(this.#seeking);
+    if (!sought) return;
+    this.#seeking = setTimeout(async () => {
+      this.set({ alike: (await foundAlike(this.data.room)) ?? this.alike });
+    }, wait);
   }
 
   /** Says what another desk did since the last look: politely, and never over what was done here. */
@@ -199,8 +219,10 @@ export class Desk {
     this.#step = step;
     this.#acts = this.acts;
     if (step === this.#going) this.#going = -1;
-    if (stepped) this.#hear(t("desk.other.step", { step: inLanguage(steps[step]?.title ?? {}) || t(`phase.${this.phase}`) }));
-    else if (done) this.#hear(t(`desk.other.${done.how}`, { what: t(actKey(done.what)) }));
+    if (stepped) {
+      this.view = ""; // what suits the new step
+      this.#hear(t("desk.other.step", { step: inLanguage(steps[step]?.title ?? {}) || t(`phase.${this.phase}`) }));
+    } else if (done) this.#hear(t(`desk.other.${done.how}`, { what: t(actKey(done.what)) }));
   }
 
   /** @param {string} text */
@@ -409,6 +431,30 @@ export class Desk {
     this.#changed();
   }
 
+  // Twins
+
+  /** @param {import("./twins.js").Twin} twin */
+  joinTwins(twin) {
+    const { group, notes } = together(this.board, twin);
+    this.group(notes, group);
+  }
+
+  /** @param {import("./twins.js").Twin} twin */
+  dismissTwins({ a, b }) {
+    this.ask({ kind: "DismissSame", note: a.id, other: b.id, dismissed: true }, { told: t("desk.did.dismiss") });
+  }
+
+  /** Shows the pairs, or the board again, and goes to where one was. */
+  turnTwins() {
+    if (this.shows.id === "twins") {
+      this.set({ view: "board" });
+      requestAnimationFrame(() => document.getElementById(this.current)?.focus());
+    } else if (this.twins.length) {
+      this.set({ view: "twins", twin: this.twins.find((one) => one.key === this.twin)?.key ?? this.twins[0]?.key ?? "" });
+      requestAnimationFrame(() => requestAnimationFrame(() => focusPair(this.twin)));
+    }
+  }
+
   // Notes of the desk's own
 
   /** @param {string} [column] */
@@ -483,55 +529,11 @@ export class Desk {
         if (next.ask) this.sure("closed", () => this.go(next.step));
         else this.go(next.step);
         return;
-      case "open":
-        this.openRound();
+      case "end":
         return;
-      case "close":
-        if (next.ask) this.sure("close", () => this.closeRound(), { ballots: this.board.round?.ballots ?? 0, people: this.present });
-        else this.closeRound();
-        return;
-      case "reveal":
-        this.reveal(next.step);
-        return;
-      case "accept":
-        this.accept();
+      default:
+        this.rounds.advance(next);
     }
-  }
-
-  openRound() {
-    const { budget, cap, wanted } = this.round;
-    const round = this.board.draft?.id ?? newId(); // what was prepared is opened as it was prepared (RULES V7)
-    const command = /** @type {const} */ ({ kind: "OpenRound", round, columns: this.columns, budget, cap, wanted });
-    return this.ask(command, { told: t("desk.did.open") });
-  }
-
-  closeRound() {
-    const round = this.board.round;
-    if (round) this.ask({ kind: "CloseRound", round: round.id }, { told: t("desk.did.close") });
-  }
-
-  /** Shows the result; first goes to the results step when there is one. @param {number | null} step */
-  async reveal(step) {
-    const round = this.board.round;
-    if (!round || (step !== null && !(await this.go(step)))) return;
-    this.ask({ kind: "RevealRound", round: round.id }, { told: t("desk.did.reveal") });
-  }
-
-  /** Makes the result final: a tie's run-offs before the round they decided. */
-  async accept() {
-    const result = resultRound(this.board);
-    const rounds = result ? [...runOffs(this.board, result).reverse(), result] : [];
-    for (const { id, state } of rounds) {
-      if (state === "revealed" && !(await this.ask({ kind: "AcceptRound", round: id }))) return;
-    }
-    this.tell(t("desk.did.accept"));
-  }
-
-  /** @param {Partial<Wish>} change */
-  wishFor(change) {
-    this.wish = { ...this.wish, ...change };
-    remember(this.#wishName, this.wish);
-    this.#changed();
   }
 
   /** @param {boolean} on */

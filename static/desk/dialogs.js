@@ -34,6 +34,8 @@ function content(desk) {
       return keys(desk);
     case "history":
       return history(desk);
+    case "drawn":
+      return dialog.draw();
   }
   return nothing;
 }

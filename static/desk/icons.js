@@ -13,7 +13,6 @@ export const icons = {
   lock: icon(svg`<path d="M5 11h14v9.5H5zM8 11V8a4 4 0 0 1 8 0v3"/>`),
   again: icon(svg`<path d="m16 5 4 4-4 4M20 9H10a5.5 5.5 0 0 0 0 11h3"/>`),
   history: icon(svg`<path d="M4 5v5h5M4.6 10A8 8 0 1 1 4 13.500M12 8v4.500l3 1.800"/>`),
-  spot: icon(svg`<path d="M12 3v2M4.500 6 6 7.500M19.500 6 18 7.500M8 20h8M9 17h6a5 5 0 1 0-6 0z"/>`),
   message: icon(svg`<path d="M4 5h16v11H10l-4 4v-4H4z"/>`),
   keys: icon(svg`<path d="M3 6h18v12H3zM7 10v.1M12 10v.1M17 10v.1M8 14.5h8"/>`),
   foldAll: icon(svg`<path d="m7 4 5 5 5-5M7 20l5-5 5 5"/>`),

@@ -1,6 +1,7 @@
 /** The keyboard at the desk. Single letters only where nothing is being written, and only if they are wanted (WCAG 2.1.4). */
 
 import { place } from "./chosenbar.js";
+import { light, mayLight, turnLight } from "./spot.js";
 import { walk } from "./walk.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -32,6 +33,9 @@ export function pressed(desk, event) {
   } else if (walking && WALKING.has(event.key)) {
     event.preventDefault();
     step(desk, event.key, event.shiftKey);
+  } else if (desk.board.spotlight && (event.key === "PageDown" || event.key === "PageUp")) {
+    event.preventDefault(); // what a presenter's remote sends
+    turnLight(desk, event.key === "PageDown" ? 1 : -1);
   } else if (event.key === "Escape") {
     if (desk.chosen.size) desk.unpick();
     else if (desk.told) desk.set({ told: null });
@@ -83,6 +87,16 @@ function letter(desk, key, here) {
       return true;
     case "r":
       if (desk.maySort && group) desk.set({ renaming: group });
+      return true;
+    case "s":
+      if (desk.board.spotlight && !id) light(desk, desk.board.spotlight);
+      else if (id && mayLight(desk) && !desk.board.notes.get(id)?.hidden) light(desk, id);
+      return true;
+    case "t":
+      desk.turnTwins();
+      return true;
+    case "l":
+      desk.set({ dialog: { kind: "history" } });
       return true;
     case "n":
       if (desk.mayPost) desk.write();

@@ -6,7 +6,7 @@ import { language, t } from "../words.js";
 import { away } from "./away.js";
 
 /** What each language calls itself. */
-const NAMES = { fi: "Suomi", sv: "Svenska", sl: "Slovenščina", en: "English" };
+export const NAMES = { fi: "Suomi", sv: "Svenska", sl: "Slovenščina", en: "English" };
 
 const LETTERS = /** @type {const} */ ([
   ["X", "pick"],
@@ -14,7 +14,10 @@ const LETTERS = /** @type {const} */ ([
   ["G", "group"],
   ["H", "hide"],
   ["R", "rename"],
+  ["S", "spot"],
+  ["T", "twins"],
   ["N", "new"],
+  ["L", "history"],
   ["?", "help"],
 ]);
 
@@ -23,6 +26,7 @@ const OTHERS = /** @type {const} */ ([
   ["Shift + ↑ ↓", "range"],
   ["Ctrl + Z", "undo"],
   ["Ctrl + Shift + Z", "redo"],
+  ["Page Up, Page Down", "turn"],
   ["Esc", "leave"],
 ]);
 

@@ -19,7 +19,7 @@ export function margin(desk) {
   const step = board.steps[board.step];
   return html`<nav class="time" aria-label=${t("desk.time_and_steps")}>
     <h2><span class="now-dot"></span>${step ? stepName(step) : t("phase.lobby")}</h2>
-    ${clock(desk)} ${late(desk)} ${nextButton(desk)}
+    ${clock(desk)} ${nextButton(desk)}
     <ol class="runsheet">
       ${runSheet(desk)}
     </ol>
@@ -46,10 +46,10 @@ function clock(desk) {
   const standing = timer.left_ms !== null;
   const near = standing ? "" : nearness(left);
   return html`${left === null
-      ? html`<p class="clock off">${t("desk.no_timer")}</p>`
+      ? html`<p class="clock off">${t("desk.no_timer")} ${late(desk)}</p>`
       : html`<p class="clock" data-near=${near || nothing}>
           <time role="timer">${clockText(left)}</time>
-          <span class="meta">${standing ? t("desk.paused") : near === "over" ? t("desk.time_over") : t("desk.time_left")}</span>
+          <span class="meta">${standing ? t("desk.paused") : near === "over" ? t("desk.time_over") : t("desk.time_left")}${late(desk)}</span>
         </p>`}
     <div class="adjust" role="group" aria-label=${t("desk.time")}>
       <button class="button plain" type="button" @click=${() => desk.longer(1)}>${t("desk.longer_1")}</button>
@@ -62,10 +62,10 @@ function clock(desk) {
     </div>`;
 }
 
-/** How far the room is behind its run sheet. The line is always there, so that the large button never moves. @param {Desk} desk */
+/** How far the room is behind its run sheet; beside the clock, so that the large button never moves. @param {Desk} desk */
 function late(desk) {
-  const minutes = desk.phase === "closed" ? 0 : minutesLate(desk.board, desk.room.now());
-  return html`<p class="late meta">${minutes ? html`${icons.clock}${tn("desk.late", minutes)}` : nothing}</p>`;
+  const minutes = minutesLate(desk.board, desk.room.now());
+  return minutes ? html`<span class="late">${tn("desk.late", minutes)}</span>` : nothing;
 }
 
 /** The one large button on the page, named after what it does. @param {Desk} desk */
@@ -75,7 +75,7 @@ function nextButton(desk) {
   const to = next.act === "go" ? board.steps[next.step] : undefined;
   const own = to ? inLanguage(to.title) : "";
   const off = next.act === "wait";
-  const words = t(next.act === "go" ? `desk.go.${next.phase}` : next.act === "wait" ? WAITING[next.why] : `desk.next.${next.act}`);
+  const words = t(next.act === "go" ? `desk.go.${next.phase}` : next.act === "wait" ? WAITING[next.why] : `desk.next.${next.act}${"of" in next ? next.of : ""}`);
   return html`<div class="onward">
     <button class="button next" type="button" aria-disabled=${off ? "true" : nothing} aria-describedby=${off ? "why" : nothing} @click=${() => off || desk.advance()}>
       <span><small>${own ? html`${t("desk.then")}: ${stepName(/** @type {Step} */ (to))}` : t("desk.then")}</small>${words}</span>${icons.forward}

@@ -5,6 +5,7 @@ import { html, nothing } from "lit-html";
 import { inLanguage, t } from "../words.js";
 import { place } from "./chosenbar.js";
 import { brief } from "./columns.js";
+import { light, mayLight } from "./spot.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {{words: string, act: () => void}} Choice */
@@ -45,6 +46,7 @@ function forNote(desk, note) {
     choices.push({ words: t("desk.group_with"), act: () => place(desk, [note.id], false) });
     if (desk.board.groups.has(note.group)) choices.push({ words: t("desk.ungroup"), act: () => desk.ungroup([note.id]) });
   }
+  if (mayLight(desk) && !note.hidden) choices.push(spot(desk, note.id));
   if (desk.mayHide) choices.push({ words: t(note.hidden ? "desk.show" : "desk.hide"), act: () => desk.hide([note.id], !note.hidden) });
   if (desk.mayPost && note.own) {
     const { id, column, text, version } = note;
@@ -52,6 +54,15 @@ function forNote(desk, note) {
     choices.push({ words: t("desk.remove"), act: () => desk.remove(id) });
   }
   return choices;
+}
+
+/**
+ * @param {Desk} desk
+ * @param {string} id
+ * @returns {Choice}
+ */
+function spot(desk, id) {
+  return { words: t(desk.board.spotlight === id ? "desk.spot_off" : "desk.spot"), act: () => light(desk, id) };
 }
 
 /**
@@ -71,6 +82,7 @@ function forGroup(desk, group) {
     });
     choices.push({ words: t("desk.ungroup_all"), act: () => desk.ungroup(notes) });
   }
+  if (mayLight(desk)) choices.push(spot(desk, group.id));
   choices.push({
     words: t("desk.pick_group"),
     act: () => {

@@ -7,7 +7,9 @@ import { actKey } from "./acts.js";
 import { chosenBar } from "./chosenbar.js";
 import { icons } from "./icons.js";
 import { menu } from "./menu.js";
+import { standing } from "./message.js";
 import { SILENT } from "./rights.js";
+import { litBar } from "./spot.js";
 import { viewsOf } from "./views.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -24,7 +26,7 @@ export function middle(desk) {
       ${views.length > 1 ? choice(desk, views, now.id) : nothing} ${board ? html`<span class="meta">${summary(desk)}</span>` : nothing} ${tools(desk, board)}
     </div>
     ${now.draw(desk)}
-    <div class="foot">${told(desk)} ${desk.chosen.size && board && !desk.silent ? chosenBar(desk) : nothing}</div>
+    <div class="foot">${told(desk)} ${standing(desk)} ${desk.board.spotlight ? litBar(desk) : nothing} ${desk.chosen.size && board && !desk.silent ? chosenBar(desk) : nothing}</div>
     ${menu(desk)}
   </main>`;
 }
@@ -75,7 +77,9 @@ function tools(desk, board) {
       ? html`<button class="button plain" type="button" aria-pressed=${desk.texts ? "true" : "false"} @click=${() => desk.set({ texts: !desk.texts })}>${t("desk.texts")}</button>`
       : nothing}
     ${board && desk.layout.groups > 1 && !desk.silent
-      ? html`<button class="button plain" type="button" @click=${() => desk.foldAll()}>${icons.foldAll}${t(desk.allFolded ? "desk.unfold_all" : "desk.fold_all")}</button>`
+      ? html`<button class="button plain square" type="button" title=${t(desk.allFolded ? "desk.unfold_all" : "desk.fold_all")} @click=${() => desk.foldAll()}>
+          ${icons.foldAll}<span class="sr">${t(desk.allFolded ? "desk.unfold_all" : "desk.fold_all")}</span>
+        </button>`
       : nothing}
     ${last && desk.mayUndo
       ? html`<button class="button plain undo" type="button" @click=${() => desk.undo()}>${icons.returned}${t("desk.undo")}<span class="sr">: ${t(actKey(last.what))}</span></button>`

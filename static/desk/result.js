@@ -1,85 +1,87 @@
-/** A revealed round: the ranking as a table with countable dots, and what a tie leaves to the room. */
+/** A result in the middle: what came of the vote in one sentence, the table, and the tie that waits to be ended. */
 
 import { html, nothing } from "lit-html";
 
-import { dotRow } from "../dots.js";
-import { cut, rankText } from "../ranking.js";
-import { hyphenated } from "../hyphens.js";
-import { number, t, tn } from "../words.js";
+import { t, tn } from "../words.js";
 import { icons } from "./icons.js";
+import { allRounds, running, runOffs, shown } from "./round/matter.js";
+import { table } from "./round/table.js";
+import { tie, tieHead } from "./round/tie.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
-/** @typedef {import("../ranking.js").Row} Row */
+/** @typedef {import("../types.js").Round} Round */
 
 /** @param {Desk} desk */
 export function result(desk) {
-  const { round } = desk.board;
+  const { rounds, board } = desk;
+  const round = rounds.result;
   if (!round) return nothing;
-  const { top, rest, tie } = cut(round);
-  const most = top[0]?.dots ?? 0;
-  return html`<div class="outcome">
-    ${most ? (tie === null ? nothing : tied(desk, top.filter((row) => row.rank === tie), top.length, tie)) : html`<p class="message">${icons.info}<span>${t("desk.no_dots")}</span></p>`}
-    <div class="tally-scroll" role="region" tabindex="0" aria-label=${t("desk.result_table")}>
-      <table class="tally">
-        <thead>
-          <tr>
-            <th scope="col">${t("desk.rank")}</th>
-            <th scope="col">${t("desk.line")}</th>
-            <td class="pic"></td>
-            <th scope="col" class="n">${t("desk.dots")}</th>
-            <th scope="col" class="n">${t("desk.supporters")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${top.map((one, at) => row(one, most, one.rank === tie ? "tied" : "in", at === top.length - 1))}
-          ${rest.map((one) => row(one, most, "", false))}
-        </tbody>
-      </table>
-    </div>
+  const waiting = rounds.tie(round);
+  const held = runOffs(board, round);
+  return html`<div class="outcome" role="region" tabindex="0" aria-label=${t("desk.result")}>
+    ${past(desk, round)} ${waiting ? tieHead(waiting) : came(desk, round)} ${regrouped(desk, round)}
+    ${waiting && waiting !== round ? html`${table(desk, waiting, t("desk.run_off"))}${tie(desk, waiting)}` : nothing}
+    ${waiting && waiting !== round ? html`<h3>${t("desk.first_vote")}</h3>` : nothing} ${table(desk, round, t("desk.result_table"))}
+    ${waiting === round ? tie(desk, waiting) : nothing} ${held.filter((one) => one !== waiting && shown(one)).map((one) => html`<h3>${t("desk.run_off")}</h3>${table(desk, one, t("desk.run_off"))}`)}
   </div>`;
 }
 
-/**
- * @param {Row} one
- * @param {number} most
- * @param {string} kind
- * @param {boolean} last whether the cut lies below it
- */
-function row(one, most, kind, last) {
-  return html`<tr class=${last ? `${kind} line` : kind}>
-    <td>${rankText(one)}</td>
-    <th scope="row" lang=${one.line.lang}>${hyphenated(one.line.title, one.line.lang)}</th>
-    <td class="pic">${one.dots ? dotRow(one.dots, most, tn("desk.dots_count", one.dots)) : nothing}</td>
-    <td class="n">${number(one.dots)}</td>
-    <td class="n">${number(one.supporters)}</td>
-  </tr>`;
+/** That an earlier round is looked at, and the way back. @param {Desk} desk @param {Round} round */
+function past(desk, round) {
+  if (desk.rounds.looked !== round.id) return nothing;
+  return html`<div class="message column-message">
+    <p>${t("desk.looked", { round: desk.rounds.name(round) })}</p>
+    <button class="button plain" type="button" @click=${() => desk.rounds.look("")}>${t("desk.look_back")}</button>
+  </div>`;
 }
 
-/**
- * A tie across the number wanted is never broken silently: what lies open, and the ways to settle it, as equals.
- * @param {Desk} desk
- * @param {Row[]} rows the tied ones
- * @param {number} all lines on top when all tied ones are taken
- * @param {number} rank
- */
-function tied(desk, rows, all, rank) {
-  const { round } = desk.board;
-  const broadest = Math.max(...rows.map((row) => row.supporters));
-  const broad = rows.filter((row) => row.supporters === broadest);
-  const vote = desk.board.steps.findLastIndex((step, at) => at < desk.board.step && step.phase === "voting");
-  return html`<section class="tie" aria-labelledby="tie">
-    <h2 id="tie">${t("desk.tie.title", { rank })}</h2>
-    <p>${tn("desk.tie.text", rows.length, { dots: tn("desk.dots_count", rows[0]?.dots ?? 0), wanted: round?.wanted ?? 0 })}</p>
-    <ul class="ways">
-      <li><b>${t("desk.tie.all")}</b>${tn("desk.tie.all_text", all)}</li>
-      <li><b>${t("desk.tie.broad")}</b>${broad.length === 1 && broad[0] ? t("desk.tie.broad_text", { line: broad[0].line.title, supporters: broadest }) : t("desk.tie.broad_same")}</li>
-      <li><b>${t("desk.tie.talk")}</b>${t("desk.tie.talk_text")}</li>
-      <li>
-        <b>${t("desk.tie.again")}</b>${t("desk.tie.again_text")}
-        ${vote >= 0 && desk.phase === "results"
-          ? html`<button class="button plain" type="button" @click=${() => desk.jump(vote, t("phase.voting"))}>${t("desk.tie.back")}</button>`
-          : nothing}
-      </li>
-    </ul>
-  </section>`;
+/** What came of it, in one sentence. @param {Desk} desk @param {Round} round */
+function came(desk, round) {
+  const { outcome } = round;
+  const practice = round.practice;
+  if (!round.results?.some((one) => one.dots)) return html`<p class="message">${icons.info}<span>${t("desk.no_dots")}</span></p>`;
+  const held = allRounds(desk.board).find((one) => one.id === outcome?.run_off);
+  if (!outcome?.chosen && held && !shown(held)) {
+    return html`<div class="tie-head">
+      <h2>${t(running(held) ? "desk.run_off_runs" : "desk.run_off_closed")}</h2>
+      <p>${t("desk.run_off_text", { ballots: held.ballots, people: desk.rounds.people(held) })}</p>
+    </div>`;
+  }
+  if (practice) return html`<div class="tie-head"><h2>${t("desk.practice_result")}</h2><p>${t("desk.practice_told")}</p></div>`;
+  const count = outcome?.chosen?.length ?? 0;
+  const way = outcome?.way ? t(`desk.way.${outcome.way}`) : "";
+  const voted = tn("desk.came_voted", round.ballots);
+  const paper = round.papers ? tn("desk.came_paper", round.papers) : "";
+  return html`<div class="tie-head">
+    <h2>${tn("desk.came", count)}</h2>
+    <p>${voted} ${paper} ${round.must_spend ? t("desk.came_all") : nothing} ${way}${outcome?.reason ? ` ${t("desk.came_reason", { reason: outcome.reason })}` : nothing}</p>
+    ${outcome?.way && outcome.tied.length && round.state === "revealed" && desk.phase !== "closed"
+      ? html`<button class="button plain" type="button" @click=${() => reopen(desk)}>${t("desk.tie.again")}</button>`
+      : nothing}
+  </div>`;
+}
+
+/** A tie can be settled otherwise until the result is accepted. @param {Desk} desk */
+function reopen(desk) {
+  desk.rounds.again = true;
+  desk.set({});
+}
+
+/** Later grouping has changed who is above the cut: people voted on other lines, so it is said, and a vote is offered. @param {Desk} desk @param {Round} round */
+function regrouped(desk, round) {
+  if (!round.outcome?.regrouped) return nothing;
+  const lines = [...round.outcome.above, ...round.outcome.tied, ...firstAbove(round)];
+  const notes = round.lines.filter((line) => line.merged.some((id) => lines.includes(id))).flatMap((line) => line.notes);
+  const may = round.state === "revealed" && desk.phase === "results" && !desk.rounds.draft;
+  return html`<div class="message column-message">
+    <p>${t("desk.regrouped")}</p>
+    ${may ? html`<button class="button plain" type="button" @click=${() => desk.rounds.votingAgain(notes)}>${t("desk.vote_again")}</button>` : nothing}
+  </div>`;
+}
+
+/** Lines that were above the cut when first counted. @param {Round} round */
+function firstAbove(round) {
+  const counts = Object.entries(round.raw ?? {}).sort((a, b) => b[1] - a[1]);
+  const least = counts[round.wanted - 1]?.[1] ?? 1;
+  return counts.filter(([, dots]) => dots >= Math.max(least, 1)).map(([id]) => id);
 }

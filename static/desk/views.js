@@ -1,8 +1,13 @@
 /** What the middle can show, and what suits each phase. */
 
 import { t } from "../words.js";
-import { shown } from "./next.js";
-import { result } from "./result.js";
+import { actionsView } from "./actions/view.js";
+import { dayView } from "./day.js";
+import { earlierView } from "./earlier.js";
+import { feedbackView } from "./feedback.js";
+import { TWINS } from "./rights.js";
+import { ballotView, resultView } from "./round/views.js";
+import { same } from "./same.js";
 import { stage } from "./stage.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
@@ -14,14 +19,20 @@ import { stage } from "./stage.js";
 
 /** @type {readonly View[]} in the order of their buttons */
 const VIEWS = [
+  dayView,
+  earlierView,
+  feedbackView,
   { id: "board", words: () => t("desk.board"), there: () => true, home: () => false, draw: stage },
   {
-    id: "result",
-    words: () => t("desk.result"),
-    there: (desk) => shown(desk.board.round),
-    home: (desk) => desk.phase === "results" || desk.phase === "closed",
-    draw: result,
+    id: "twins",
+    words: (desk) => t("desk.twins.view", { count: desk.twins.length }),
+    there: (desk) => TWINS.has(desk.phase) && (desk.twins.length > 0 || desk.view === "twins"),
+    home: () => false,
+    draw: same,
   },
+  ballotView,
+  resultView,
+  actionsView,
 ];
 
 /** @param {Desk} desk */
@@ -32,6 +43,6 @@ export function viewsOf(desk) {
 /** The view that is shown: the chosen one while it is there, else what suits the phase. @param {Desk} desk @returns {View} */
 export function viewOf(desk) {
   const there = viewsOf(desk);
-  const found = there.find((view) => view.id === desk.view) ?? there.find((view) => view.home(desk)) ?? there[0];
+  const found = there.find((view) => view.id === desk.view) ?? there.find((view) => view.home(desk)) ?? there.find((view) => view.id === "board");
   return /** @type {View} */ (found); // the board is always there
 }

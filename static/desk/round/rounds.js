@@ -16,6 +16,9 @@ const RUN_OFF_MS = 90_000; // a minute to a minute and a half among a few lines 
 const PRACTICE_TEXTS = ["coffee", "walk", "sauna", "music"];
 const PRACTICE_BUDGET = 2;
 
+/** Phases in which a vote is near, so that its lines can be gone through. */
+const TICKED = new Set(["sorting", "freeze", "voting", "commitments"]);
+
 export class Rounds {
   /** @type {string} id of the round whose result is looked at; empty: the one at matter */
   looked = "";
@@ -83,9 +86,17 @@ export class Rounds {
   /** Takes lines into the vote, or leaves them out. @param {ReadonlySet<string>} lines ids @param {boolean} on */
   tick(lines, on) {
     const { options, wanted } = this;
+    const { columns } = this.wish;
     const now = new Set(wanted.map((option) => option.id));
     const without = options.filter((option) => (lines.has(option.id) ? !on : !now.has(option.id)));
-    this.set({ columns: [], without: without.flatMap((option) => option.notes) });
+    // A line of a column that is left out brings no other of that column along.
+    const beyond = on && columns.length > 0 && options.some((option) => lines.has(option.id) && !columns.includes(option.column));
+    this.set({ columns: beyond ? [] : columns, without: without.flatMap((option) => option.notes) });
+  }
+
+  /** Whether lines can be ticked one by one now: in the steps in which a round can be prepared. */
+  get mayTick() {
+    return TICKED.has(this.desk.phase);
   }
 
   /** Shows people the ballot. */
@@ -172,7 +183,7 @@ export class Rounds {
     if (!round || (step !== null && !(await this.desk.go(step)))) return;
     this.looked = "";
     this.again = false;
-    this.desk.set({ view: null });
+    this.desk.set({ view: "" });
     this.desk.ask({ kind: "RevealRound", round: round.id }, { told: t("desk.did.reveal") });
   }
 
@@ -185,15 +196,7 @@ export class Rounds {
   /** @param {string} reason */
   void(reason) {
     const { round } = this.board;
-    if (round) return this.desk.ask({ kind: "VoidRound", round: round.id, reason }, { told: t("desk.did.void") });
-  }
-
-  /**
-   * Groups lines while people vote: asks first, as dots may go back to their voters.
-   * @param {() => void} act
-   */
-  force(act) {
-    this.desk.sure("force", act);
+    if (round) this.desk.ask({ kind: "VoidRound", round: round.id, reason }, { told: t("desk.did.void") });
   }
 
   // The result

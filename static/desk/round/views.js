@@ -1,48 +1,42 @@
-/** What the middle of the desk can show, and what suits the moment. */
+/** The views about rounds: the ballot as people have it before them, and the result. */
 
-import { running, shown } from "./matter.js";
+import { t } from "../../words.js";
+import { ballot } from "./lines.js";
+import { result } from "../result.js";
+import { running } from "./matter.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
-/** @typedef {"board" | "ballot" | "result" | "actions"} View */
+/** @typedef {import("../views.js").View} View */
 
-/**
- * The views that there is something in now.
- * @param {Desk} desk
- * @returns {View[]}
- */
-export function viewsOf(desk) {
-  const { board, phase, rounds } = desk;
-  /** @type {View[]} */
-  const found = ["board"];
-  const { round } = board;
-  if (running(round) || round?.state === "closed" || rounds.draft || phase === "freeze" || phase === "voting") found.push("ballot");
-  if (rounds.result || (round && shown(round))) found.push("result");
-  if (phase === "actions" || phase === "commitments" || board.actions.length) found.push("actions");
-  return found;
+/** A ballot is checked in its own step, and watched until its result is shown. */
+const BALLOT = new Set(["freeze", "voting"]);
+
+/** Whether people vote, or have voted and not seen the result. @param {Desk} desk */
+function underWay({ board: { round } }) {
+  return running(round) || round?.state === "closed";
 }
 
-/**
- * The view that is shown: the one asked for while it has something, else what the moment is about.
- * @param {Desk} desk
- * @returns {View}
- */
-export function viewOf(desk) {
-  const found = viewsOf(desk);
-  const wish = desk.view ?? suits(desk);
-  return found.includes(wish) ? wish : "board";
+/** A run-off is watched beside the result that it decides, and practice is looked at at once. @param {Desk} desk */
+function atResult({ board: { round }, phase }) {
+  if (round?.practice && round.state === "revealed") return true;
+  if (round?.run_off_of && running(round)) return true;
+  return phase === "results" || phase === "closed";
 }
 
-/**
- * @param {Desk} desk
- * @returns {View}
- */
-function suits({ board, phase, rounds }) {
-  const { round } = board;
-  // A run-off is watched beside the result that it decides.
-  if (round?.run_off_of && running(round)) return "result";
-  if (running(round) || round?.state === "closed") return "ballot";
-  if (round?.practice && round.state === "revealed") return "result";
-  if (phase === "commitments" || phase === "actions") return rounds.draft ? "ballot" : "actions";
-  if (phase === "results" || phase === "closed") return rounds.draft ? "ballot" : "result";
-  return phase === "freeze" || phase === "voting" ? "ballot" : "board";
-}
+/** @type {View} */
+export const ballotView = {
+  id: "ballot",
+  words: () => t("desk.ballot"),
+  there: (desk) => underWay(desk) || desk.rounds.draft !== null || desk.rounds.mayTick,
+  home: (desk) => (underWay(desk) && !desk.board.round?.run_off_of) || (!atResult(desk) && BALLOT.has(desk.phase)) || (desk.rounds.draft !== null && desk.phase === "results"),
+  draw: ballot,
+};
+
+/** @type {View} */
+export const resultView = {
+  id: "result",
+  words: () => t("desk.result"),
+  there: (desk) => desk.rounds.result !== null,
+  home: atResult,
+  draw: result,
+};
