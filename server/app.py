@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rooms.errors import Refused
 from server.log import Unavailable
-from server.pages import enter, join, office, room, tower
+from server.pages import enter, join, office, plenary, room, tower
 from server.site import Site
 
 _HEADERS = [
@@ -35,6 +35,7 @@ def make_app(site: Site) -> Starlette:
             *enter.routes(site),
             *room.routes(site),
             *tower.routes(site),
+            *plenary.routes(site),
             *office.routes(site),
             Route("/healthz", _healthy),
             *join.routes(site),
