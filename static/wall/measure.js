@@ -39,12 +39,31 @@ function widthOfOther(letter) {
   return (/\p{Script=Latin}/u.test(letter) ? 70 : OTHER) / 100;
 }
 
+const KEPT = 5_000; // texts; more than a room has notes, titles and prompts
+/** @type {Map<string, Map<number, number>>} lines by text and width: the wall asks for the same ones each second */
+const known = new Map();
+
 /**
  * Lines that a text takes in a box, broken at spaces, and inside a word that is longer than a line.
  * @param {string} text
  * @param {number} ems width of the box
  */
 export function lineCount(text, ems) {
+  let widths = known.get(text);
+  if (!widths) {
+    if (known.size >= KEPT) known.clear();
+    known.set(text, (widths = new Map()));
+  }
+  let lines = widths.get(ems);
+  if (lines === undefined) widths.set(ems, (lines = counted(text, ems)));
+  return lines;
+}
+
+/**
+ * @param {string} text
+ * @param {number} ems
+ */
+function counted(text, ems) {
   const room = Math.max(1, ems * 0.98); // a line of rounded-up pixels holds a little less than its width
   let lines = 0;
   for (const paragraph of text.split("\n")) {
