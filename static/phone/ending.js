@@ -4,17 +4,18 @@ import { html, nothing } from "lit-html";
 import { data } from "../page.js";
 import { t } from "../words.js";
 import { languages } from "./languages.js";
-import { rankingOf } from "./results.js";
+import { lastShown } from "./outcome.js";
+import { resultOf } from "./results.js";
 import { unsent } from "./unsent.js";
 import { room } from "./ui.js";
 
 /** @param {import("../types.js").Board} board */
 export function closedView(board) {
-  const { round } = board;
+  const round = lastShown(board);
   return html`<main>
     <h1 tabindex="-1">${t("phone.thanks")}</h1>
     <p class="lead">${t("phone.thanks_lead")}</p>
-    ${unsent()} ${round?.state === "revealed" ? rankingOf(round) : nothing} ${languages()}
+    ${unsent()} ${round ? resultOf(board, round) : nothing} ${languages()}
   </main>`;
 }
 
