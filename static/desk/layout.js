@@ -104,3 +104,17 @@ export function walkable(layout, folded, opened) {
     return keys;
   });
 }
+
+/**
+ * Ids that one walks along from `lit`: the notes of its group, or all groups and notes by themselves in the board's order.
+ * @param {Pick<Layout, "places">} layout
+ * @param {string} lit
+ * @returns {string[]}
+ */
+export function rowOf(layout, lit) {
+  const items = layout.places.flatMap((place) => place.items);
+  for (const item of items) {
+    if ("group" in item && item.notes.some((note) => note.id === lit)) return item.notes.map((note) => note.id);
+  }
+  return items.map((item) => ("group" in item ? item.group.id : item.note.id));
+}

@@ -6,10 +6,10 @@ import { t } from "../words.js";
 import { brief } from "./columns.js";
 import { icons } from "./icons.js";
 import { byTalk } from "./earlier.js";
+import { rowOf } from "./layout.js";
 import { SILENT } from "./rights.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
-/** @typedef {import("./layout.js").Layout} Layout */
 
 /** Whether notes can stand on the wall: not while people see none but their own. @param {Desk} desk */
 export function mayLight(desk) {
@@ -24,20 +24,6 @@ export function mayLight(desk) {
 export function light(desk, target) {
   desk.set({ menu: "" });
   desk.ask({ kind: "Spotlight", target: desk.board.spotlight === target ? "" : target });
-}
-
-/**
- * Ids that one walks along from `lit`: the notes of its group, or all groups and notes by themselves in the board's order.
- * @param {Layout} layout
- * @param {string} lit
- * @returns {string[]}
- */
-export function rowOf(layout, lit) {
-  const items = layout.places.flatMap((place) => place.items);
-  for (const item of items) {
-    if ("group" in item && item.notes.some((note) => note.id === lit)) return item.notes.map((note) => note.id);
-  }
-  return items.map((item) => ("group" in item ? item.group.id : item.note.id));
 }
 
 /**

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { applyAll, fromSnapshot } from "../../static/board.js";
+import { fromSnapshot } from "../../static/board.js";
+import { actKey, byOthers, toRedo, toUndo } from "../../static/desk/acts.js";
 import { settled, zone } from "../../static/desk/ballot.js";
 import { longer, paused } from "../../static/desk/clock.js";
-import { arrange, walkable } from "../../static/desk/layout.js";
-import { plannedStarts, whatNext } from "../../static/desk/next.js";
+import { arrange, rowOf, walkable } from "../../static/desk/layout.js";
+import { minutesLate, plannedStarts, whatNext } from "../../static/desk/next.js";
 import { extended, still, toggled } from "../../static/desk/selection.js";
-import { inverse, possible } from "../../static/desk/undo.js";
+import { together, twinsOf } from "../../static/desk/twins.js";
 import { neighbour, walk } from "../../static/desk/walk.js";
 
 const note = (id, column, order, more = {}) => ({
@@ -18,7 +19,7 @@ const steps = ["lobby", "writing", "sorting", "voting", "results", "closed"].map
 }));
 const board = (more = {}) =>
   fromSnapshot({
-    room: "r", title: {}, step: 2, steps, counts: {}, round: null, timer: { version: 0, ends_at: null, left_ms: null },
+    room: "r", title: {}, step: 2, steps, counts: {}, round: null, draft: null, rounds: [], same: [], timer: { version: 0, ends_at: null, left_ms: null },
     columns: ["c1", "c2"].map((id) => ({ id, title: {}, prompt: {}, color: "yellow" })),
     notes: [
       note("a", "c1", 1), note("b", "c1", 2, { group: "g" }), note("c", "c2", 3, { group: "g" }),
@@ -28,53 +29,80 @@ const board = (more = {}) =>
     ...more,
   });
 
-/** What a room makes of a command, as far as these tests need it. Mirrors rooms/room.py. */
-function happens(before, command) {
-  const first = before.notes.get(command.notes?.[0]);
-  const group = before.groups.get(command.group);
-  const events = {
-    MoveNotes: { kind: "NotesMoved", notes: command.notes, column: command.column },
-    MoveGroup: { kind: "GroupMoved", group: command.group, column: command.column },
-    GroupNotes: {
-      kind: "NotesGrouped", group: command.group, notes: command.notes, title: command.title || group?.title || first?.text,
-      column: group?.column ?? before.groups.get(first?.group)?.column ?? first?.column,
-    },
-    UngroupNotes: { kind: "NotesUngrouped", notes: command.notes },
-    RenameGroup: { kind: "GroupRenamed", group: command.group, title: command.title },
-    HideNotes: { kind: "NotesHidden", notes: command.notes },
-    ShowNotes: { kind: "NotesShown", notes: command.notes },
-  };
-  return applyAll(before, [events[command.kind]]);
-}
+const act = (id, undone = false, what = "GroupNotes") => ({ id, what, things: 2, undone });
 
-const byId = (map) => Object.fromEntries([...map].sort(([a], [b]) => (a < b ? -1 : 1)));
+test("undo takes back the last thing done here that stands, whatever others did since", () => {
+  const acts = [act("mine-1"), act("mine-2", true), act("theirs")];
+  const own = new Set(["mine-1", "mine-2"]);
+  assert.equal(toUndo(acts, own).id, "mine-1");
+  assert.equal(toUndo([act("theirs")], own), undefined);
+});
 
-for (const command of [
-  { kind: "MoveNotes", notes: ["a", "b", "c"], column: "c2" },
-  { kind: "MoveNotes", notes: ["b", "c"], column: "c1" },
-  { kind: "MoveGroup", group: "g", column: "c1" },
-  { kind: "GroupNotes", group: "new", notes: ["a", "d"], title: "" },
-  { kind: "GroupNotes", group: "g", notes: ["a", "b"], title: "Better" },
-  { kind: "GroupNotes", group: "h", notes: ["c", "b"], title: "" },
-  { kind: "UngroupNotes", notes: ["b", "c"] },
-  { kind: "RenameGroup", group: "g", title: "Other" },
-  { kind: "HideNotes", notes: ["a", "e"] },
-  { kind: "ShowNotes", notes: ["e", "a"] },
-]) {
-  test(`undoing ${command.kind} of ${command.notes ?? command.group} brings back the very board`, () => {
-    const before = board();
-    const after = happens(before, command);
-    assert.notDeepEqual([byId(after.notes), byId(after.groups)], [byId(before.notes), byId(before.groups)]);
-    const back = inverse(before, command).reduce(happens, after);
-    assert.deepEqual([byId(back.notes), byId(back.groups)], [byId(before.notes), byId(before.groups)]);
-  });
-}
+test("redo does again what was undone here since the last thing that stands, the earliest first", () => {
+  const own = new Set(["a", "b", "c", "d"]);
+  assert.equal(toRedo([act("a"), act("b", true), act("theirs", true), act("c", true)], own).id, "b");
+  assert.equal(toRedo([act("a", true), act("b")], own), undefined);
+  assert.equal(toRedo([act("theirs", true)], own), undefined);
+});
 
-test("what has gone meanwhile is left out of undoing", () => {
-  assert.deepEqual(possible(board(), { kind: "HideNotes", notes: ["gone", "a"] }), { kind: "HideNotes", notes: ["a"] });
-  assert.equal(possible(board(), { kind: "HideNotes", notes: ["gone"] }), null);
-  assert.equal(possible(board(), { kind: "GroupNotes", group: "gone", notes: ["a"], title: "T" }), null);
-  assert.equal(possible(board(), { kind: "RenameGroup", group: "gone", title: "T" }), null);
+test("what another desk did, undid or did again is told, and never what was done here", () => {
+  const own = new Set(["mine"]);
+  const before = [act("old"), act("mine")];
+  const told = (now, turned = []) => byOthers(before, now, own, new Set(turned));
+  assert.equal(told(before), null);
+  assert.deepEqual(told([...before, act("theirs", false, "HideNotes")]), { what: "HideNotes", how: "did" });
+  assert.deepEqual(told([act("old", true), act("mine")]), { what: "GroupNotes", how: "undid" });
+  assert.deepEqual(byOthers([act("old", true)], [act("old")], own, new Set()), { what: "GroupNotes", how: "redid" });
+  assert.deepEqual(told([act("old"), act("mine", true)]), { what: "GroupNotes", how: "undid" });
+  assert.equal(told([act("old"), act("mine", true)], ["mine"]), null);
+  assert.equal(byOthers([], [act("mine")], own, new Set()), null);
+});
+
+test("an act of a kind that this desk does not know still has a name", () => {
+  assert.equal(actKey("MoveNotes"), "desk.what.move");
+  assert.equal(actKey("Something"), "desk.what.other");
+});
+
+const same = (a, b, people, dismissed = false) => ({ a, b, people, dismissed });
+
+test("pairs that people name come first, then the most alike, each pair once", () => {
+  const found = twinsOf(board({ same: [same("a", "d", 1), same("a", "b", 3)] }), [
+    { a: "d", b: "a", likeness: 0.7 }, { a: "c", b: "d", likeness: 0.8 }, { a: "a", b: "c", likeness: 0.9 },
+  ]);
+  assert.deepEqual(found.map(({ a, b, people, likeness }) => [a.id, b.id, people, likeness]), [
+    ["a", "b", 3, 0], ["a", "d", 1, 0.7], ["a", "c", 0, 0.9], ["c", "d", 0, 0.8],
+  ]);
+});
+
+test("a pair that was put away, hidden or is together already is asked about no more", () => {
+  const alike = [{ a: "a", b: "d", likeness: 1 }, { a: "b", b: "c", likeness: 1 }, { a: "a", b: "e", likeness: 1 }, { a: "a", b: "gone", likeness: 1 }];
+  assert.deepEqual(twinsOf(board({ same: [same("a", "d", 4, true)] }), alike), []);
+});
+
+test("twins go into the group that one of them has, a whole group into the other's", () => {
+  const now = board();
+  const pair = (a, b) => together(now, { a: now.notes.get(a), b: now.notes.get(b) });
+  assert.deepEqual(pair("a", "d"), { group: "", notes: ["a", "d"] });
+  assert.deepEqual(pair("a", "b"), { group: "g", notes: ["a"] });
+  assert.deepEqual(pair("b", "a"), { group: "g", notes: ["a"] });
+  assert.deepEqual(pair("f", "b"), { group: "h", notes: ["b", "c"] });
+});
+
+test("the spotlight walks along the notes of a group, else along all that stands by itself", () => {
+  const { places } = arrange(board());
+  assert.deepEqual(rowOf({ places }, "b"), ["b", "c"]);
+  assert.deepEqual(rowOf({ places }, "a"), ["a", "h", "g", "d"]);
+  assert.deepEqual(rowOf({ places }, "g"), ["a", "h", "g", "d"]);
+});
+
+test("a room is late by what its steps took too long, and by what this one runs over", () => {
+  const minute = 60_000;
+  const at = (more, now) => minutesLate(board(more), now);
+  assert.equal(at({ step: 0, began_at: 0, step_at: 0 }, 9 * minute), 0);
+  assert.equal(at({ step: 1, began_at: minute, step_at: minute }, 5 * minute), 0);
+  assert.equal(at({ step: 1, began_at: minute, step_at: minute }, 8.5 * minute), 2);
+  assert.equal(at({ step: 2, began_at: minute, step_at: 9 * minute }, 90 * minute), 3);
+  assert.equal(at({ step: 2, began_at: minute, step_at: 3 * minute }, 4 * minute), 0);
 });
 
 test("hidden notes stand in no line and in no count but stay in their column's fold", () => {
@@ -119,28 +147,33 @@ test("a note that has gone is not chosen any more, and an unchanged choice is th
   assert.deepEqual([...still(new Set(["a", "gone"]), board().notes)], ["a"]);
 });
 
-const voting = (state, more = {}) =>
-  board({ step: 3, round: state && { id: "o", state, ballots: 2, wanted: 3, lines: [], results: null }, ...more });
+const voting = (state, more = {}) => {
+  const outcome = state === "revealed" || state === "accepted" ? { above: ["a"], tied: [], seats: 0, chosen: ["a"], run_off: "" } : null;
+  const results = outcome && [{ line: "a", dots: 2, supporters: 2, rank: 1 }];
+  const round = { id: "o", state, ballots: 2, papers: 0, wanted: 3, lines: [], results, outcome, run_off_of: "", practice: false };
+  return board({ step: 3, round: state && round, ...more });
+};
 
 test("in the voting step the large button opens, closes, then reveals on the results step", () => {
-  assert.deepEqual(whatNext(voting(null), 3, 5), { act: "open" });
+  assert.deepEqual(whatNext(voting(null), 3, 5), { act: "open", step: null });
   assert.deepEqual(whatNext(voting(null), 3, 1), { act: "wait", why: "lines" });
-  assert.deepEqual(whatNext(voting("open"), 3, 5), { act: "close", ask: true });
-  assert.deepEqual(whatNext(voting("open"), 2, 5), { act: "close", ask: false });
-  assert.deepEqual(whatNext(voting("closed"), 3, 5), { act: "reveal", step: 4 });
-  assert.deepEqual(whatNext(voting("revealed"), 3, 5), { act: "open" });
+  assert.deepEqual(whatNext(voting("open"), 3, 5), { act: "close", of: "", ask: true });
+  assert.deepEqual(whatNext(voting("open"), 2, 5), { act: "close", of: "", ask: false });
+  assert.deepEqual(whatNext(voting("closed"), 3, 5), { act: "reveal", of: "", step: 4 });
+  assert.deepEqual(whatNext(voting("revealed"), 3, 5), { act: "open", step: null });
 });
 
-test("a result that was not shown yet is shown before the room goes on", () => {
-  assert.deepEqual(whatNext(voting("closed", { step: 4 }), 3, 5), { act: "reveal", step: null });
-  assert.deepEqual(whatNext(voting("revealed", { step: 4 }), 3, 5), { act: "go", step: 5, phase: "closed", ask: true });
-  assert.deepEqual(whatNext(voting(null, { step: 5 }), 3, 5), { act: "end" });
+test("a result is shown, then accepted, before the room goes on", () => {
+  assert.deepEqual(whatNext(voting("closed", { step: 4 }), 3, 5), { act: "reveal", of: "", step: null });
+  assert.deepEqual(whatNext(voting("revealed", { step: 4 }), 3, 5), { act: "accept" });
+  assert.deepEqual(whatNext(voting("accepted", { step: 4 }), 3, 5), { act: "go", step: 5, phase: "closed", ask: true });
+  assert.deepEqual(whatNext(voting("accepted", { step: 5 }), 3, 5), { act: "end" });
 });
 
-test("a round revealed where no results step follows lets the room go on", () => {
+test("a round shown where no results step follows lets the room go on", () => {
   const short = steps.filter((step) => step.phase !== "results");
-  assert.deepEqual(whatNext(voting("closed", { steps: short }), 3, 5), { act: "reveal", step: null });
-  assert.deepEqual(whatNext(voting("revealed", { steps: short }), 3, 5), { act: "go", step: 4, phase: "closed", ask: true });
+  assert.deepEqual(whatNext(voting("closed", { steps: short }), 3, 5), { act: "reveal", of: "", step: null });
+  assert.deepEqual(whatNext(voting("accepted", { steps: short }), 3, 5), { act: "go", step: 4, phase: "closed", ask: true });
 });
 
 test("later steps are planned from the running clock until one has no minutes", () => {
