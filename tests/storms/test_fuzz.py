@@ -12,6 +12,7 @@ import msgpack
 import pytest
 from websockets.exceptions import ConnectionClosed
 
+from rooms.commands import ASKABLE
 from tests.storms.test_two_nodes import to_phase
 from tests.talkoot import Talkoot
 from tests.viewer import entered, joined, new_id, viewer, viewers_socket
@@ -23,14 +24,14 @@ ODD_TEXTS = [
     "<script>alert(1)</script>", "=1+1", "\u202e\u0000\ud7ff", "\U0001f3f3\ufe0f" * 300, "é" * 280, "a\u0301" * 4000,
     "", " ", "${7*7}",
 ]  # fmt: skip
-KINDS = [
-    "PostNote", "EditNote", "DeleteNote", "MoveNotes", "MoveGroup", "GroupNotes", "UngroupNotes", "RenameGroup",
-    "HideNotes", "ShowNotes", "ChangePhase", "SetTimer", "OpenRound", "PlaceDots", "CloseRound", "RevealRound",
-]  # fmt: skip
-FIELDS = [
-    "note", "notes", "column", "text", "lang", "version", "group", "title", "from_step", "step", "ends_at", "left_ms",
-    "round", "columns", "budget", "cap", "wanted", "dots", "tab", "change", "kind", "__proto__",
-]  # fmt: skip
+KINDS = [kind.__name__ for kind in ASKABLE]
+FIELDS = [*dict.fromkeys(field for kind in ASKABLE for field in kind.__struct_fields__), "kind", "__proto__"]
+IDS = {
+    "note", "other", "column", "group", "round", "tab", "line", "paper", "action", "earlier", "target", "source", "act",
+    "done", "message", "run_off_of",
+}  # fmt: skip
+LISTS = {"notes", "columns", "lines", "texts", "languages"}
+TEXTS = {"text", "title", "lang", "what", "who", "why", "was", "name", "reason", "comment", "verdict", "status", "way"}
 RAW = [
     b"\x82\x05hello",  # not masked
     b"\x83\x80\x00\x00\x00\x00",  # an opcode that there is not
@@ -66,18 +67,20 @@ class Stranger:
 
     def plausible(self) -> dict[str, Any]:
         do: dict[str, Any] = {"kind": self.random.choice(KINDS)}
-        for name in self.random.sample(FIELDS, self.random.randint(0, 8)):
+        fields = {kind.__name__: kind.__struct_fields__ for kind in ASKABLE}[do["kind"]]
+        names = fields if self.random.random() < 0.7 else self.random.sample(FIELDS, self.random.randint(0, 8))
+        for name in names:
             do[name] = self.field(name) if self.random.random() < 0.8 else self.anything(0)
         return {"n": self.random.choice([1, 7, 0, -1, 2**53, 2**64 - 1]), "do": do}
 
     def field(self, name: str) -> Any:
-        if name in ("notes", "columns"):
+        if name in LISTS:
             return [self.id() for _ in range(self.random.choice([0, 1, 2, 500]))]
         if name == "dots":
             return {self.id(): self.random.choice([0, 1, 2, 10_000]) for _ in range(3)}
-        if name in ("text", "title", "lang"):
+        if name in TEXTS:
             return self.random.choice([*ODD_TEXTS, "fi"])
-        if name in ("note", "column", "group", "round", "tab"):
+        if name in IDS:
             return self.id()
         return self.random.choice([0, 1, 2, 9_999, 2**53, -1])
 
