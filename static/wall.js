@@ -8,21 +8,17 @@ import { data, root } from "./page.js";
 import { openRoom } from "./room.js";
 import { timeLeft } from "./timer.js";
 import { inLanguage, language, t } from "./words.js";
-import { closed } from "./wall/closed.js";
 import { pager } from "./wall/head.js";
+import { secondLanguage, speakLanguages } from "./wall/languages.js";
 import { lobby } from "./wall/lobby.js";
 import { margin, phaseName } from "./wall/margin.js";
-import { reading } from "./wall/reading.js";
-import { noResult, results } from "./wall/results.js";
+import { strip, stripShape } from "./wall/message.js";
 import { Reveal } from "./wall/reveal.js";
 import { canStayAwake, isFull, stayAwake, toggleFull, watchScreen } from "./wall/screen.js";
-import { sorting } from "./wall/sorting.js";
 import { Turner } from "./wall/turner.js";
-import { voting } from "./wall/voting.js";
-import { writing } from "./wall/writing.js";
+import { viewOf } from "./wall/view.js";
 
 /** @typedef {import("./wall/seen.js").Seen} Seen */
-/** @typedef {import("./wall/seen.js").View} View */
 
 const SAY_LOST_MS = 7_000; // the room calls itself offline after three seconds; a wall says so after ten
 const LOADING_MS = 1_000;
@@ -33,10 +29,9 @@ const PADDING = { inline: 8, block: 7 };
 if (location.hash) history.replaceState(null, "", location.pathname + location.search);
 
 const query = new URLSearchParams(location.search);
-const asked = query.get("lang2") ?? "";
-const second = asked !== language && /^[a-z]{2}$/.test(asked) ? asked : "";
-const theme = query.get("theme");
-if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;
+const asked = query.get("lang2") ?? ""; // what an address says holds until a desk says otherwise
+const ownLanguages = /^[a-z]{2}$/.test(asked) ? [language, asked] : [language];
+const ownTheme = query.get("theme") ?? "auto";
 
 const plain = matchMedia("(max-width: 48rem)"); // a phone or a much enlarged page scrolls instead of turning pages
 const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -54,39 +49,24 @@ let slow = false; // nothing has come for a while after the page was opened
 let lost = false;
 let warned = false; // that this screen may fall asleep
 let spoken = "";
+let messageSaid = "";
 /** @type {(() => void) | null} */
 let callOffLost = null;
 /** @type {(() => void) | null} */
 let callOffTick = null;
 
-/** @returns {import("./wall/pages.js").Space} */
-function space() {
+/** What the matter has for itself when a strip of so many rem stands below. @param {number} below @returns {import("./wall/pages.js").Space} */
+function space(below) {
   const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   if (plain.matches) return { width: innerWidth / rem - 2, height: Infinity };
-  return { width: innerWidth / rem - MARGIN - PADDING.inline, height: innerHeight / rem - PADDING.block };
+  return { width: innerWidth / rem - MARGIN - PADDING.inline, height: innerHeight / rem - PADDING.block - below };
 }
 
-/** @param {Seen} seen @returns {View} */
-function viewOf(seen) {
-  const phase = phaseOf(seen.board);
-  /** @param {() => unknown} once */
-  const single = (once) => ({ matter: phase, pages: [], draw: once });
-  switch (phase) {
-    case "writing":
-      return single(() => writing(seen));
-    case "reading":
-      return reading(seen);
-    case "sorting":
-      return sorting(seen);
-    case "voting":
-      return results(seen) ?? single(() => voting(seen));
-    case "results":
-      return results(seen) ?? single(() => (seen.board.round ? voting(seen) : noResult()));
-    case "closed":
-      return single(() => closed(seen));
-    default:
-      return single(() => nothing);
-  }
+/** Paper or lamp, as the desk says; else as the address or the device has it. @param {import("./types.js").WallLook} look */
+function light({ theme }) {
+  const chosen = theme === "auto" ? ownTheme : theme;
+  if (chosen === "dark" || chosen === "light") document.documentElement.dataset.theme = chosen;
+  else delete document.documentElement.dataset.theme;
 }
 
 /** Full screen, and what this screen should be told; out of the picture while nobody touches anything. */
@@ -125,26 +105,34 @@ function show() {
   if (!board) {
     const says = lostText() || (slow ? t("common.loading") : "");
     draw(html`<main class="opening"><h1>${inLanguage(data.title)}</h1><p>${says || data.host}</p></main>`, root);
-    root.dataset.phase = "opening";
+    root.dataset.phase = root.dataset.frame = "opening";
     return;
   }
   const now = room.now();
   const left = timeLeft(board.timer, now);
   const phase = phaseOf(board);
+  light(board.wall);
+  speakLanguages(board.wall.languages.length ? board.wall.languages : ownLanguages, show);
+  const { width } = space(0);
+  const told = stripShape(board.message, phase === "lobby" && !plain.matches ? width + MARGIN : width);
+  const revealed = reveal.shown(board.round, board.step);
   /** @type {Seen} */
   const seen = {
-    data, board, step: board.steps[board.step], people: state.people, second, left, now, space: space(),
-    revealed: reveal.shown(board.round),
+    data, board, step: board.steps[board.step], people: state.people, second: secondLanguage(), left, now, space: space(told.height),
+    revealed, watched: reveal.watched(board.step),
   };
   const view = viewOf(seen);
-  const page = turner.show(view.matter, view.pages);
+  const page = turner.show(view.matter, view.pages, board.wall.paused ? board.wall.page : null);
   const turning = pager({
-    page, pages: plain.matches ? 1 : view.pages.length, paused: turner.paused,
+    page, pages: plain.matches ? 1 : view.pages.length, paused: turner.paused, held: turner.held,
     turn: (by) => turner.turn(by), pause: () => turner.pause(),
   });
+  const opens = phase === "lobby" && !view.lit;
+  const clock = view.lit || (phase !== "writing" && phase !== "tables" && phase !== "closed");
   root.dataset.phase = phase;
+  root.dataset.frame = opens ? "lobby" : "margin";
   draw(
-    phase === "lobby" ? lobby(seen, tools()) : html`${margin(seen, { clock: phase !== "writing" && phase !== "closed", tools: tools() })}${view.draw(page, turning)}`,
+    html`${opens ? lobby(seen, tools()) : html`${margin(seen, { clock, joining: phase !== "closed" || view.lit, tools: tools() })}${view.draw(page, turning)}`}${strip(board.message, told.size)}`,
     root,
   );
   tick(left, board.timer.ends_at !== null);
@@ -152,6 +140,8 @@ function show() {
   document.title = `${named} – ${inLanguage(board.title)}`;
   if (spoken && spoken !== named) say(named);
   spoken = named;
+  if (board.message && messageSaid !== board.message.id) say(board.message.text);
+  messageSaid = board.message?.id ?? "";
 }
 
 /** Draws again when the clock's next second begins. @param {number | null} left @param {boolean} running */

@@ -14,6 +14,8 @@ const NOTE_EDGE = 0.125;
 export const NOTE_GAP = 1;
 export const COLUMN_GAP = 2;
 
+const MARK = { size: 2.25, leading: 1.2, gap: 0.5 }; // at a note's foot; housekeeping: the note itself is for the back row
+
 /** Ways to show notes, the most generous first: columns beside each other and size of type. */
 const NOTE_WAYS = /** @type {const} */ ([
   { columns: 1, size: 6.5 },
@@ -41,10 +43,11 @@ export function wallText(text) {
  * @param {string} text
  * @param {number} width
  * @param {number} size of type
+ * @param {string} [mark] what stands at its foot
  */
-export function noteHeight(text, width, size) {
-  const lines = lineCount(text, (width - 2 * (NOTE_PADDING.inline + NOTE_EDGE)) / size);
-  return lines * size * NOTE_LEADING + 2 * (NOTE_PADDING.block + NOTE_EDGE);
+export function noteHeight(text, width, size, mark = "") {
+  const inside = width - 2 * (NOTE_PADDING.inline + NOTE_EDGE);
+  return lineCount(text, inside / size) * size * NOTE_LEADING + (mark ? lineCount(mark, inside / MARK.size) * MARK.size * MARK.leading + MARK.gap : 0) + 2 * (NOTE_PADDING.block + NOTE_EDGE);
 }
 
 /**
@@ -58,7 +61,7 @@ export function noteHeight(text, width, size) {
 
 /**
  * Notes on as few pages as can be read from the back row: large when all fit on one page, else the smallest legible size.
- * @template {{text: string}} T
+ * @template {{text: string, mark?: string}} T
  * @param {readonly T[]} notes
  * @param {Space} space
  * @returns {NotePage<T>[]}
@@ -76,7 +79,7 @@ export function notePages(notes, space) {
 
 /**
  * Notes in their order, down one column and then the next.
- * @template {{text: string}} T
+ * @template {{text: string, mark?: string}} T
  * @param {readonly T[]} notes
  * @param {Space} space
  * @param {{columns: number, size: number}} way
@@ -91,12 +94,12 @@ function packed(notes, space, { columns, size }) {
   let used = 0;
   for (const item of notes) {
     let own = size;
-    let height = noteHeight(item.text, width, own);
+    let height = noteHeight(item.text, width, own, item.mark);
     for (const small of SMALL_SIZES) {
       if (height <= space.height) break;
       if (size > FLOOR) return [{ columns: [] }, { columns: [] }]; // this way does not hold it; a smaller one may
       own = small;
-      height = noteHeight(item.text, width, own);
+      height = noteHeight(item.text, width, own, item.mark);
     }
     if (!column || used + NOTE_GAP + height > space.height) {
       const page = pages.at(-1);

@@ -5,7 +5,7 @@ import { lineCount } from "./measure.js";
 import { drawn, langOf, said, saidIn } from "./seen.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
-/** @typedef {{text: string, lang: string}[]} Said */
+/** @typedef {import("./languages.js").Said} Said */
 
 const LEADING = 1.14;
 const LANGUAGE_GAP = 1.25;
@@ -35,6 +35,17 @@ export function questionHeight(asked, width, size) {
 }
 
 /**
+ * A text of its own as the page's heading, as large as the space allows.
+ * @param {Said} said
+ * @param {import("./pages.js").Space} space
+ * @returns {{template: unknown, height: number}}
+ */
+export function askedText(said, space) {
+  const size = questionSize([said], space);
+  return { template: html`<div class="asked" data-size=${size}>${texts(said, "h1")}</div>`, height: questionHeight([said], space.width, size) };
+}
+
+/**
  * What is asked now, and how large: as large as leaves the rest of the page its height.
  * @param {Seen} seen
  * @param {number} height at most, rem
@@ -44,10 +55,7 @@ export function questionHeight(asked, width, size) {
 export function question(seen, height, otherwise) {
   const { step, board, second, space } = seen;
   const own = said(step?.prompt) ? saidIn(step?.prompt, second) : otherwise;
-  if (own) {
-    const size = questionSize([own], { width: space.width, height });
-    return { template: html`<div class="asked" data-size=${size}>${texts(own, "h1")}</div>`, height: questionHeight([own], space.width, size) };
-  }
+  if (own) return askedText(own, { width: space.width, height });
   const width = space.width - SWATCH;
   const ways = [
     { asked: board.columns.map((column) => saidIn(column.prompt, second)), most: height },

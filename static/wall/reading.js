@@ -2,11 +2,13 @@
 
 import { html, nothing } from "lit-html";
 import { columnItems, noteColor } from "../board.js";
-import { t } from "../words.js";
 import { head, headHeight } from "./head.js";
+import { both } from "./languages.js";
 import { phaseName } from "./margin.js";
+import { markOf, markText } from "./marks.js";
 import { notePages, stay, wallText } from "./pages.js";
-import { drawn, langOf, saidIn } from "./seen.js";
+import { drawn, langOf, quiet, saidIn } from "./seen.js";
+import { inline, inlineText } from "./text.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
 /** @typedef {import("./seen.js").View} View */
@@ -17,10 +19,10 @@ export function reading(seen) {
   const { board, space, second } = seen;
   const found = board.columns.flatMap((column) => {
     const title = saidIn(column.title, second);
-    const said = title.length > 1 ? title : [...title, ...saidIn(seen.step?.prompt, "")]; // the step's own question, where it has one
+    const asks = title.length > 1 ? [] : saidIn(seen.step?.prompt, ""); // the step's own question, where it has one
     const notes = columnItems(board, column.id).flatMap((item) => item.notes ?? [item.note]);
-    const height = space.height - headHeight(said, space.width);
-    return notePages(notes.map(asDrawn), { width: space.width, height }).map((page) => ({ said, color: column.color, page }));
+    const height = space.height - headHeight(title, space.width, inlineText(asks));
+    return notePages(notes.map(asDrawn), { width: space.width, height }).map((page) => ({ title, asks, color: column.color, page }));
   });
   return {
     matter: "reading",
@@ -32,7 +34,7 @@ export function reading(seen) {
       const here = Number.isFinite(space.height) ? [now] : found;
       return html`<main class="reading">
         ${here === found ? html`<h1 class="sr">${phaseName(seen).text}</h1>` : nothing}
-        ${here.map(({ said, color, page }) => html`${head(said, space.width, pager, { color, part: here === found })}${piles(board, page)}`)}
+        ${here.map(({ title, asks, color, page }) => html`${head(title, space.width, pager, { color, part: here === found, below: asks.length ? inline(asks) : null })}${piles(board, page)}`)}
       </main>`;
     },
   };
@@ -40,10 +42,10 @@ export function reading(seen) {
 
 /** @param {Note} note */
 export function asDrawn(note) {
-  return { note, text: wallText(note.text) };
+  return { note, text: wallText(note.text), mark: markText(note) };
 }
 
-/** @typedef {import("./pages.js").NotePage<{note: Note, text: string}>} Piles */
+/** @typedef {import("./pages.js").NotePage<{note: Note, text: string, mark: string}>} Piles */
 
 /** What the turner needs of a page of notes. @param {Piles} page */
 export function noteStay(page) {
@@ -59,6 +61,7 @@ export function piles(board, page) {
         ${column.map(
           ({ item, size }) => html`<li class="note" data-color=${noteColor(board, item.note)} data-size=${size}>
             <p lang=${langOf(item.note.lang)}>${drawn(item.text, item.note.lang)}</p>
+            ${markOf(item.mark)}
           </li>`,
         )}
       </ul>`,
@@ -67,5 +70,5 @@ export function piles(board, page) {
 }
 
 export function noNotes() {
-  return html`<main class="quiet-page"><h1>${t("wall.no_notes")}</h1></main>`;
+  return quiet(both((voice) => voice.t("wall.no_notes")));
 }

@@ -1,95 +1,107 @@
-/** Results: the dots themselves, each one countable. Tied rows lie on shade, and what happens next stands below. */
+/** Results: the dots themselves, each one countable. Tied rows lie on shade, and what happens next, or did, stands below. */
 
-import { html, nothing } from "lit-html";
-import { dotRow } from "../dots.js";
-import { titled } from "../line.js";
-import { cut, rankText } from "../ranking.js";
+import { ranking } from "../ranking.js";
 import { t, tn } from "../words.js";
-import { head, headHeight } from "./head.js";
-import { lineCount, sizeFor } from "./measure.js";
-import { filled, stay, wallText } from "./pages.js";
-import { drawn, langOf } from "./seen.js";
+import { both } from "./languages.js";
+import { isShown } from "./reveal.js";
+import { rowPages } from "./rows.js";
+import { quiet } from "./seen.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
 /** @typedef {import("./seen.js").View} View */
+/** @typedef {import("../types.js").Round} Round */
 /** @typedef {import("../ranking.js").Row} Row */
 
-const BESIDE_TITLE = 19; // rank and sum
-const ROW_REST = 6.9; // dots below the title, the gap and the padding
-const CUT_LINE = 5.25;
 const FIRST_STAY = 30_000; // the outcome stays longer than the lines below it
-const TITLE_SIZES = /** @type {const} */ ([
-  [3.25, 2],
-  [2.75, 5],
-  [2.25, 99],
-]);
+const VOID_STAY = 15_000;
 
-/** @param {Seen} seen @returns {View | null} null: nothing has been revealed */
+/**
+ * The current round's result, a run-off's with that of the round whose tie it ended; a void one's reason with what was chosen before.
+ * @param {Seen} seen
+ * @returns {View | null} null: there is nothing to show
+ */
 export function results(seen) {
-  const { board, space } = seen;
-  const round = board.round;
-  if (round?.state !== "revealed") return null;
-  if (!round.dots) return { matter: `results ${round.id}`, pages: [], draw: () => quiet(t("wall.nobody_voted")) };
-  const { top, rest, tie } = cut(round);
-  const given = rest.filter((row) => row.dots > 0);
-  const rows = [...top, ...given];
-  const without = rest.length - given.length; // told as a number: they are no part of the outcome
-  const width = space.width - BESIDE_TITLE;
-  const title = t("wall.result");
-  const said = [{ text: title, lang: "" }];
-  const tall = (/** @type {Row} */ row) => {
-    const line = titled(row.line).title;
-    const size = sizeFor(line, width, TITLE_SIZES);
-    return lineCount(wallText(line), width / size) * size * 1.1 + ROW_REST;
-  };
-  const pages = filled(rows, space.height - headHeight(said, space.width) - CUT_LINE, tall);
-  const most = Math.max(...rows.map((row) => row.dots), 1);
-  const turnout = `${tn("wall.ballots", round.ballots)}, ${tn("common.dots", round.dots)}`;
+  const { round, rounds } = seen.board;
+  const earlier = rounds.at(-1);
+  if (round?.state === "void" && !round.practice) return after(voided(seen, round), earlier ? (first) => resultOf(seen, earlier, first, Infinity) : null);
+  if (!round || !isShown(round)) return earlier ? resultOf(seen, earlier, 0, Infinity) : null;
+  const shown = resultOf(seen, round, 0, seen.revealed);
+  const of = round.run_off_of ? rounds.find((one) => one.id === round.run_off_of) : undefined;
+  return of && seen.revealed === Infinity ? after(shown, (first) => resultOf(seen, of, first, Infinity)) : shown;
+}
+
+/** One view's pages and then another's. @param {View} one @param {((first: number) => View) | null} next @returns {View} */
+function after(one, next) {
+  const own = Math.max(1, one.pages.length);
+  const other = next?.(own);
+  if (!other) return one;
+  const single = { keys: [one.matter], stay: VOID_STAY };
   return {
-    matter: `results ${round.id}`,
-    pages: pages.map((page, place) => ({ keys: page.map((row) => row.line.id), stay: place ? stay(0) : FIRST_STAY })),
-    draw: (place, pager) => {
-      const here = pages[place] ?? [];
-      const after = rows.length - pages.slice(0, place + 1).flat().length;
-      const tiedHere = tie !== null && here.some((row) => row.rank === tie);
-      return html`<main class="results">
-        ${head(said, space.width, html`<div class="side"><p>${turnout}</p>${pager}</div>`)}
-        <ol class="rank-list">
-          ${here.map((row, index) =>
-            rowOf(row, { most, width, onShade: row.rank === tie, lastOfTop: row === top.at(-1) && after + here.length - index > 1, shown: here.length - index <= seen.revealed }),
-          )}
-        </ol>
-        ${tiedHere || after || without
-          ? html`<p class="cutline">
-              ${tiedHere ? html`<b>${t("wall.tie", { rank: tie })}</b>` : html`<b></b>`}
-              ${after ? html`<span>${tn("wall.others", after, { page: place + 2 })}</span>` : nothing}
-              ${without && !after ? html`<span>${tn("wall.without", without)}</span>` : nothing}
-            </p>`
-          : nothing}
-      </main>`;
-    },
+    matter: `${one.matter} ${other.matter}`,
+    pages: [...(one.pages.length ? one.pages : [single]), ...(other.pages.length ? other.pages : [{ keys: [other.matter], stay: VOID_STAY }])],
+    draw: (place, pager) => (place < own ? one.draw(place, pager) : other.draw(place, pager)),
   };
+}
+
+/** @param {Seen} seen @param {Round} round @returns {View} */
+function voided(seen, round) {
+  return { matter: `void ${round.id}`, pages: [], draw: () => quiet([...both((voice) => voice.t("wall.void")), { text: round.reason, lang: "" }]) };
 }
 
 /**
- * @param {Row} row
- * @param {{most: number, width: number, onShade: boolean, lastOfTop: boolean, shown: boolean}} as
+ * @param {Seen} seen
+ * @param {Round} round
+ * @param {number} first the place of its first page
+ * @param {number} revealed
+ * @returns {View}
  */
-function rowOf(row, { most, width, onShade, lastOfTop, shown }) {
-  const { title, lang } = titled(row.line);
-  return html`<li class="${onShade ? "tied" : ""} ${lastOfTop ? "cut" : ""} ${shown ? "" : "unseen"}">
-    <p class="rank">${row.tied ? html`<span class="sr">${t("common.shared_rank")} </span>` : nothing}${rankText(row)}</p>
-    <h2 class=${row.line.title ? "" : "taken"} data-size=${sizeFor(title, width, TITLE_SIZES)} lang=${langOf(lang)}>${drawn(wallText(title), lang)}</h2>
-    <p class="sum"><span class="sr">${tn("common.dots", row.dots)}</span><span aria-hidden="true">${row.dots}</span></p>
-    <div class="proof">${dotRow(row.dots, most, tn("common.dots", row.dots))}<p class="who">${tn("common.supporters", row.supporters)}</p></div>
-  </li>`;
+function resultOf(seen, round, first, revealed) {
+  const matter = `results ${round.id}`;
+  if (!round.dots) return { matter, pages: [], draw: () => quiet(both((voice) => voice.t("wall.nobody_voted"))) };
+  const all = ranking(round);
+  const rows = all.filter((row) => row.dots > 0);
+  const without = all.length - rows.length; // told as a number: they are no part of the outcome
+  const { above = [], tied = [], chosen = null } = round.outcome ?? {};
+  const tie = rows.find((row) => tied.includes(row.line.id))?.rank ?? null;
+  const top = rows.filter((row) => above.includes(row.line.id) || tied.includes(row.line.id)).at(-1);
+  return rowPages(seen, {
+    matter,
+    title: both((voice) => voice.t(round.practice ? "wall.practice_result" : round.run_off_of ? "wall.run_off_result" : "wall.result")),
+    below: both((voice) => turnout(voice, round, seen.people)),
+    rows,
+    most: Math.max(...rows.map((row) => row.dots), 1),
+    firstStay: FIRST_STAY,
+    space: seen.space,
+    first,
+    revealed,
+    mark: (row) =>
+      [tied.includes(row.line.id) && "tied", chosen?.includes(row.line.id) && !round.practice && "chosen", row === top && "cut"].filter(Boolean).join(" "),
+    foot: (here, left, page) => {
+      const told = [];
+      if (tie !== null && here.some((row) => row.rank === tie) && !round.practice) told.push({ text: tieText(round, tie), strong: true });
+      if (round.outcome?.regrouped) told.push({ text: t("wall.regrouped"), strong: false });
+      if (left) told.push({ text: tn("wall.others", left, { page }), strong: false });
+      else if (without) told.push({ text: tn("wall.without", without), strong: false });
+      return told;
+    },
+  });
 }
 
+/** "22/23 voted, of which 4 on paper, 64 dots". @param {import("../words.js").Voice} voice @param {Round} round @param {import("../types.js").People} people */
+function turnout(voice, round, { hall, remote }) {
+  const present = hall + remote + round.papers;
+  const voted = present >= round.ballots ? voice.t("wall.ballots_of", { ballots: round.ballots, people: present }) : voice.tn("wall.ballots", round.ballots);
+  return [voted, round.papers ? voice.tn("wall.papers", round.papers) : "", voice.tn("common.dots", round.dots)].filter(Boolean).join(", ");
+}
+
+/** What happens with a tie across the cut, or how it was ended and why. @param {Round} round @param {number} rank */
+function tieText({ outcome }, rank) {
+  if (!outcome || outcome.chosen === null) return t(outcome?.run_off ? "wall.tie_run_off" : "wall.tie", { rank });
+  const ended = t(`wall.way.${outcome.way || "decided"}`, { rank });
+  return outcome.reason ? `${ended} ${outcome.reason}` : ended;
+}
+
+/** @returns {View} */
 export function noResult() {
-  return quiet(t("wall.no_result"));
-}
-
-/** @param {string} words */
-function quiet(words) {
-  return html`<main class="quiet-page"><h1>${words}</h1></main>`;
+  return { matter: "no result", pages: [], draw: () => quiet(both((voice) => voice.t("wall.no_result"))) };
 }

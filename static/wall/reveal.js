@@ -5,9 +5,15 @@
 const LINE_MS = 600; // Source: look.md
 const A_PAGE = 12; // more lines than a page of the wall can hold
 
+/** Whether everybody may see its result. @param {Round | null} round */
+export function isShown(round) {
+  return round?.state === "revealed" || round?.state === "accepted";
+}
+
 export class Reveal {
   #round = "";
-  #state = "";
+  #wasShown = false;
+  #watchedAt = -1; // the step at which this wall saw the current round's result come
   #shown = Infinity;
   /** @type {(() => void) | null} */
   #callOff = null;
@@ -26,19 +32,37 @@ export class Reveal {
   /**
    * Lines that may be seen now, counted from the last one on the page. A wall that comes to a result revealed before sees it whole.
    * @param {Round | null} round
+   * @param {number} [step] of the run sheet
    */
-  shown(round) {
-    const watched = round !== null && this.#round === round.id && this.#state !== "revealed";
-    if (watched && round.state === "revealed" && !this.still()) {
+  shown(round, step = 0) {
+    const shown = isShown(round);
+    const comes = round !== null && this.#round === round.id && !this.#wasShown && shown;
+    if (comes) this.#watchedAt = step;
+    if (round?.id !== this.#round || !shown) this.#stop();
+    if (comes && !this.still()) {
       this.#shown = 0;
       this.#next(Math.min(round.lines.length, A_PAGE));
-    } else if (round?.state !== "revealed") {
-      this.#callOff?.();
-      this.#shown = Infinity;
     }
+    if (!shown || round?.id !== this.#round) this.#watchedAt = -1;
     this.#round = round?.id ?? "";
-    this.#state = round?.state ?? "";
+    this.#wasShown = shown;
     return this.#shown;
+  }
+
+  /** Whether lines are still to come. */
+  get running() {
+    return this.#shown !== Infinity;
+  }
+
+  /** Whether the current round's result came while this wall watched, in this step. @param {number} step */
+  watched(step) {
+    return this.#watchedAt === step;
+  }
+
+  #stop() {
+    this.#callOff?.();
+    this.#callOff = null;
+    this.#shown = Infinity;
   }
 
   /** @param {number} lines */

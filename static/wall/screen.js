@@ -6,13 +6,15 @@ const REST_MS = 3_000;
 export const canStayAwake = "wakeLock" in navigator;
 
 let wanted = false;
+/** @type {WakeLockSentinel | null} */
+let awake = null;
 
 /** Keeps the screen awake from now on, as far as the browser lets us: it forgets whenever the page was out of sight. */
 export async function stayAwake() {
   wanted = true;
-  if (!canStayAwake || document.visibilityState !== "visible") return;
+  if (!canStayAwake || document.visibilityState !== "visible" || (awake && !awake.released)) return;
   try {
-    await navigator.wakeLock.request("screen");
+    awake = await navigator.wakeLock.request("screen");
   } catch {
     // A low battery may forbid it; the next visit to the page asks again.
   }
@@ -45,6 +47,7 @@ export function watchScreen(changed) {
   };
   for (const kind of ["pointermove", "pointerdown", "keydown", "focusin"]) document.addEventListener(kind, stir, { passive: true });
   stir();
+  void stayAwake(); // a wall that starts by itself, after a power cut, has nobody to press anything
   document.addEventListener("click", () => void stayAwake());
   document.addEventListener("keydown", () => void stayAwake());
   document.addEventListener("visibilitychange", () => void (wanted && stayAwake()));

@@ -19,6 +19,7 @@ import { hyphenated } from "../hyphens.js";
  * @property {import("./pages.js").Space} space what the matter beside the margin has, rem
  * @property {number} now the server's clock, ms
  * @property {number} revealed rows of a result that may be seen, counted from the last; Infinity for all
+ * @property {boolean} watched whether the current round's result was shown while this wall watched, in this step
  */
 /**
  * One view of the room: `matter` names what it is about, so that another matter begins at its first page.
@@ -52,6 +53,15 @@ export function drawn(text, lang) {
 /** The `lang` attribute of a text: only where it is not the page's. @param {string} lang */
 export function langOf(lang) {
   return lang && lang !== language ? lang : nothing;
+}
+
+/**
+ * What a page says instead of its matter. @param {import("./languages.js").Said} said
+ */
+export function quiet(said) {
+  return html`<main class="quiet-page">
+    ${said.map(({ text, lang }, place) => (place ? html`<p lang=${langOf(lang)}>${drawn(text, lang)}</p>` : html`<h1 lang=${langOf(lang)}>${drawn(text, lang)}</h1>`))}
+  </main>`;
 }
 
 /** A step's own prompt or title, else nothing: run sheets may leave either empty. @param {Words | undefined} words */

@@ -4,6 +4,7 @@ import { html, nothing } from "lit-html";
 import { noteColor, noteCount, visibleLines } from "../board.js";
 import { number, t, tn } from "../words.js";
 import { head, headHeight } from "./head.js";
+import { both } from "./languages.js";
 import { filled, groupShape, GROUPS_A_PAGE, notePages, stay } from "./pages.js";
 import { asDrawn, noNotes, noteStay, piles } from "./reading.js";
 import { drawn, langOf } from "./seen.js";
@@ -19,9 +20,9 @@ export function sorting(seen) {
   const lines = visibleLines(board);
   const groups = lines.flatMap((line) => (line.group ? [{ group: line.group, notes: line.notes }] : []));
   const loose = lines.flatMap((line) => (line.note ? [asDrawn(line.note)] : []));
-  const title = groups.length ? [tn("common.notes", noteCount(board)), tn("common.groups", groups.length)].join(", ") : tn("common.notes", noteCount(board));
-  const looseTitle = groups.length ? tn("wall.loose", loose.length) : title;
-  const area = (/** @type {string} */ text) => ({ width: space.width, height: space.height - headHeight([{ text, lang: "" }], space.width) });
+  const title = both((voice) => [voice.tn("common.notes", noteCount(board)), groups.length ? voice.tn("common.groups", groups.length) : ""].filter(Boolean).join(", "));
+  const looseTitle = groups.length ? both((voice) => voice.tn("wall.loose", loose.length)) : title;
+  const area = (/** @type {import("./languages.js").Said} */ said) => ({ width: space.width, height: space.height - headHeight(said, space.width) });
   const most = Number.isFinite(space.height) ? GROUPS_A_PAGE : Infinity;
   const groupPages = filled(groups, Infinity, () => 0, most);
   const loosePages = notePages(loose, area(looseTitle));
@@ -38,12 +39,12 @@ export function sorting(seen) {
       if (!here.length && !rest.length) return noNotes();
       return html`<main class="sorting">
         ${here.map(
-          (page) => html`${head([{ text: title, lang: "" }], space.width, pager)}
+          (page) => html`${head(title, space.width, pager)}
             <ul class="groups" data-beside=${Math.min(page.length, GROUPS_A_PAGE)}>
               ${page.map((one) => groupOf(seen, one, area(title), page.length))}
             </ul>`,
         )}
-        ${rest.map((page) => html`${head([{ text: looseTitle, lang: "" }], space.width, here.length ? nothing : pager, { part: here.length > 0 })}${piles(board, page)}`)}
+        ${rest.map((page) => html`${head(looseTitle, space.width, here.length ? nothing : pager, { part: here.length > 0 })}${piles(board, page)}`)}
       </main>`;
     },
   };
@@ -65,7 +66,7 @@ function groupOf({ board }, { group, notes }, space, beside) {
     </div>
     <ul class="texture">
       ${notes.slice(0, shown).map(
-        (note) => html`<li class="note" data-color=${noteColor(board, note)}><p lang=${langOf(note.lang)}>${drawn(note.text.replaceAll("\n", " "), note.lang)}</p></li>`,
+        (note) => html`<li class="note" data-color=${noteColor(board, note)}><p lang=${langOf(note.lang)}>${note.table ? html`<b>${t("wall.table", { table: note.table })}</b> ` : nothing}${drawn(note.text.replaceAll("\n", " "), note.lang)}</p></li>`,
       )}
       ${more && shown ? html`<li class="more">${t("wall.more", { count: more })}</li>` : nothing}
     </ul>

@@ -13,6 +13,8 @@ export class Turner {
   #key = "";
   #place = 0;
   #paused = false;
+  /** @type {number | null} */
+  #held = null;
   /** @type {(() => void) | null} */
   #callOff = null;
 
@@ -26,18 +28,31 @@ export class Turner {
   }
 
   get paused() {
-    return this.#paused;
+    return this.#paused || this.held;
+  }
+
+  /** Whether the desk has it stand still at a page: then no hand turns it here. */
+  get held() {
+    return this.#held !== null;
   }
 
   /**
    * Says what pages there are now; another matter begins at its first page and turns by itself again.
    * @param {string} matter
    * @param {readonly Page[]} pages
+   * @param {number | null} [held] the page at which the desk wants it to stand still
    * @returns {number} the page to show, from 0
    */
-  show(matter, pages) {
+  show(matter, pages, held = null) {
     this.#pages = pages;
-    if (matter !== this.#matter) {
+    const freed = held === null && this.#held !== null;
+    this.#held = held;
+    if (held !== null) {
+      this.#matter = matter;
+      this.#go(Math.min(held, Math.max(0, pages.length - 1)));
+    } else if (freed && matter === this.#matter) {
+      this.#go(Math.min(this.#place, Math.max(0, pages.length - 1)));
+    } else if (matter !== this.#matter) {
       this.#matter = matter;
       this.#paused = false;
       this.#go(0);
@@ -53,13 +68,14 @@ export class Turner {
   /** Goes some pages on or back, round the end; a page chosen by hand stays its whole time. @param {number} by */
   turn(by) {
     const count = this.#pages.length;
-    if (count < 2) return;
+    if (count < 2 || this.held) return;
     this.#go((this.#place + by + count) % count);
     this.turned();
   }
 
   /** Stops turning by itself, or goes on. */
   pause() {
+    if (this.held) return;
     this.#paused = !this.#paused;
     this.#wait();
     this.turned();
@@ -76,7 +92,7 @@ export class Turner {
     this.#callOff?.();
     this.#callOff = null;
     const page = this.#pages[this.#place];
-    if (this.#paused || this.#pages.length < 2 || !page) return;
+    if (this.paused || this.#pages.length < 2 || !page) return;
     this.#callOff = this.after(page.stay, () => this.turn(1));
   }
 }

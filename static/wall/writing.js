@@ -3,12 +3,13 @@
 import { html, nothing } from "lit-html";
 import { noteCount } from "../board.js";
 import { clockText } from "../timer.js";
-import { number, tn } from "../words.js";
+import { number } from "../words.js";
 import { clockFigures, clockWord } from "./clock.js";
 import { phaseName } from "./margin.js";
 import { textWidth } from "./measure.js";
 import { question } from "./question.js";
 import { said } from "./seen.js";
+import { inBoth } from "./text.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
 
@@ -33,7 +34,7 @@ export function writing(seen) {
       ${left === null
         ? nothing
         : html`<div><p class="figure" data-size=${size}>${clockFigures(left)}</p><p class="cap">${clockWord(board.timer, left)}</p></div>`}
-      <div><p class="figure" data-size=${size}>${number(count)}</p><p class="cap">${tn("wall.notes_written", count)}</p></div>
+      <div><p class="figure" data-size=${size}>${number(count)}</p><p class="cap">${inBoth((voice) => voice.tn("wall.notes_written", count))}</p></div>
     </div>
   </main>`;
 }
