@@ -7,16 +7,26 @@ import { draw } from "./draw.js";
 import { icons } from "./icons.js";
 import { root } from "./page.js";
 import { actionsView } from "./phone/actions.js";
+import { agendaView } from "./phone/agenda.js";
+import { forgetRefused } from "./phone/asking.js";
 import { commitmentsView } from "./phone/commitments.js";
+import { running } from "./phone/ballot.js";
 import { closedView, endedView } from "./phone/ending.js";
 import { freezeView } from "./phone/freeze.js";
 import { lobbyView } from "./phone/lobby.js";
+import { message, onScreen, watchMessage } from "./phone/message.js";
 import { waitingNotes } from "./phone/mine.js";
+import { questionView } from "./phone/question.js";
 import { readingView } from "./phone/reading.js";
 import { resultsView } from "./phone/results.js";
+import { reviewView } from "./phone/review.js";
+import { roomsView } from "./phone/rooms.js";
+import { pairingStrip } from "./phone/same.js";
+import { screenView } from "./phone/screen.js";
+import { tablesView } from "./phone/tables.js";
 import { offlineText, strip, top } from "./phone/top.js";
 import { drawWith, focusSoon, redraw, room, shownPhase, ui, writing } from "./phone/ui.js";
-import { tellRefusedDots, votingView } from "./phone/voting.js";
+import { roundNews, tellRefusedDots, VOTED_IN, votingView } from "./phone/voting.js";
 import { writingView } from "./phone/writing.js";
 import { markPassed, timeLeft } from "./timer.js";
 import { t, tn } from "./words.js";
@@ -28,16 +38,18 @@ let slow = false;
 /** @type {number | null} */
 let leftBefore = null;
 let waitedOffline = 0;
+/** @type {Element | null} */
+let measured = null;
 /** @type {string | null} round and state as they were last told */
 let roundBefore = null;
 
 const VIEWS = {
   lobby: lobbyView,
-  agenda: lobbyView,
-  review: lobbyView,
-  question: lobbyView,
+  agenda: agendaView,
+  review: reviewView,
+  question: questionView,
   writing: writingView,
-  tables: writingView,
+  tables: tablesView,
   reading: readingView,
   sorting: readingView,
   freeze: freezeView,
@@ -83,6 +95,7 @@ function goOn() {
   ui.editing = null;
   ui.confirming = "";
   ui.composing = false;
+  ui.pairing = "";
   scrollTo(0, 0);
 }
 
@@ -95,6 +108,7 @@ function invitation() {
       class="button"
       type="button"
       @click=${() => {
+        ui.panel = "";
         goOn();
         focusSoon("main h1");
       }}
@@ -108,7 +122,9 @@ function body() {
   const { board, status } = room.state;
   if (status === "ended") return endedView();
   if (!board) return loading();
-  return VIEWS[shownPhase()](board);
+  if (ui.panel) return (ui.panel === "rooms" ? roomsView : screenView)(board);
+  const phase = shownPhase();
+  return (VOTED_IN.has(phase) && running(board.round) ? votingView : VIEWS[phase])(board);
 }
 
 function loading() {
@@ -149,15 +165,25 @@ function watchRound() {
   const { board } = room.state;
   if (!board) return;
   const round = board.round ? `${board.round.id} ${board.round.state}` : "";
-  if (roundBefore !== null && round !== roundBefore && board.round && shownPhase() === "voting") {
-    const { state } = board.round;
-    say(t(state === "open" ? "phone.round_open" : state === "closed" ? "phone.vote_closed" : "phone.result_heading"));
-    ui.ballotHint = "";
-    if (state === "open") ui.ballotMessage = "";
-    keepPlace();
-    scrollTo(0, 0);
+  if (roundBefore !== null && round !== roundBefore && board.round && VOTED_IN.has(shownPhase())) {
+    say(roundNews(board.round));
+    const samePage = running(board.round) && [`${board.round.id} open`, `${board.round.id} paused`].includes(roundBefore);
+    if (!samePage) {
+      ui.ballotHint = "";
+      if (board.round.state === "open") ui.ballotMessage = "";
+      keepPlace();
+      scrollTo(0, 0);
+    }
   }
   roundBefore = round;
+}
+
+/** Keeps what sticks below the head, and what the keyboard brings into view, clear of it, however many strips it has. */
+function measureHead() {
+  const head = document.querySelector(".head");
+  if (!head || measured === head) return;
+  measured = head;
+  new ResizeObserver(() => document.documentElement.style.setProperty("--head", `${head.clientHeight}px`)).observe(head);
 }
 
 /** Every second: the clock's digits, and its marks aloud. */
@@ -174,9 +200,12 @@ drawWith(() => {
   follow();
   watchLine();
   watchRound();
+  watchMessage();
   tellRefusedDots();
-  draw(html`<div class="head">${top()} ${strip()} ${invitation()}</div>
+  forgetRefused();
+  draw(html`<div class="head">${top()} ${strip()} ${message()} ${onScreen()} ${invitation()} ${pairingStrip()}</div>
     ${body()}`, root);
+  measureHead();
 });
 
 root.replaceChildren(); // what the server drew for the first moment

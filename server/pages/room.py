@@ -41,7 +41,8 @@ class _RoomPages:
         workshop, card = await self._room(request)
         if self._site.access.session(request) is None:
             return RedirectResponse(f"/{card.code}", 303)
-        return self._page(request, workshop, card, "phone", {})
+        rooms = [{"id": one.id, "code": one.code, "title": one.title, "plenary": one.plenary} for one in workshop.rooms]
+        return self._page(request, workshop, card, "phone", {"rooms": rooms})
 
     async def wall(self, request: Request) -> Response:
         """The projected page; without the right, the page that trades a link for it."""

@@ -8,18 +8,21 @@ import { memo } from "../draw.js";
 import { icons } from "../icons.js";
 import { lines } from "../note.js";
 import { inLanguage, languageOf, t, tn } from "../words.js";
-import { composer } from "./composer.js";
 import { heldColumn } from "./hold.js";
 import { languages } from "./languages.js";
 import { ownNotes } from "./mine.js";
 import { edit, ownNote } from "./own-note.js";
+import { answers, sameFoot } from "./same.js";
 import { tabs } from "./tabs.js";
-import { draftKey, focusSoon, mayWrite, redraw, room, ui } from "./ui.js";
-import { draft } from "./drafts.js";
+import { twins } from "./twins.js";
+import { focusSoon, mayWrite, room, ui } from "./ui.js";
+import { writingBar } from "./writing-bar.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("./mine.js").Own} Own */
 
+/** Notes that have just been let through. @type {Set<string>} */
+let news = new Set();
 const TOUCH_REST_MS = 4_000; // a finger that has just lifted is still reading
 
 /** @type {Board | null} the board as the list shows it while it is held */
@@ -31,11 +34,11 @@ for (const kind of ["pointerdown", "scroll", "wheel", "touchmove"]) {
   addEventListener(kind, () => (touched = performance.now()), { passive: true, capture: true });
 }
 
-/** Whether the list is under a finger or has the focus. */
+/** Whether somebody is in the middle of the list: with a finger, with the focus, or scrolled down into it. */
 function busy() {
-  const list = document.querySelector(".board .stack");
+  const list = document.querySelector(".board > .stack");
   if (!list) return false;
-  return list.contains(document.activeElement) || performance.now() - touched < TOUCH_REST_MS;
+  return list.contains(document.activeElement) || performance.now() - touched < TOUCH_REST_MS || list.getBoundingClientRect().top < 0;
 }
 
 /**
@@ -46,7 +49,7 @@ export function readingView(board, { notice } = {}) {
   const writes = notice === undefined;
   const here = column(board, ui.column);
   if (!here) return nothing;
-  if (heldColumnId !== here.id || !held || !busy()) held = board;
+  if (heldColumnId !== here.id || !held || (!ui.pairing && !busy())) held = board;
   heldColumnId = here.id;
   const { items, fresh, moved } = heldColumn(board, held, here.id);
   if (fresh) digest("fresh", () => tn("phone.fresh_said", fresh, { column: inLanguage(here.title) }));
@@ -64,6 +67,7 @@ export function readingView(board, { notice } = {}) {
         ${writes
           ? html`<h1 class="question" id="col" tabindex="-1" lang=${lang}>${question}</h1>`
           : html`<h2 class="question" id="col" lang=${lang}>${question}</h2>`}
+        ${writes ? twins(board) : nothing}
         ${fresh || moved
           ? html`<button class="button plain fresh" type="button" @click=${show}>${fresh ? tn("phone.fresh", fresh) : t("phone.moved")}</button>`
           : nothing}
@@ -75,21 +79,27 @@ export function readingView(board, { notice } = {}) {
                 (item) => item.group?.id ?? item.note?.id,
                 (item) =>
                   item.group
-                    ? html`<li data-key=${item.group.id}>${groupOf(board, item.group, item.notes, mine)}</li>`
-                    : html`<li data-key=${item.note.id}>${oneNote(board, item.note, mine)}</li>`,
+                    ? html`<li data-key=${item.group.id} tabindex="-1">${groupOf(board, item.group, item.notes, mine)}</li>`
+                    : html`<li data-key=${item.note.id} tabindex="-1">${oneNote(board, item.note, mine)}</li>`,
               )}
             </ul>`
           : html`<p class="empty">${t("phone.no_notes")}</p>`}
       </section>
       ${languages()}
     </main>
-    ${writes && !ui.editing ? writingBar() : nothing}`;
+    ${writes && !ui.editing && !ui.pairing ? writingBar() : nothing}`;
 }
 
+/** Lets through what waited, marks it, and goes to the first of it. */
 function show() {
-  held = room.state.board;
+  const board = room.state.board;
+  if (!board) return;
+  const before = new Set(held?.notes.keys());
+  news = new Set([...board.notes.keys()].filter((id) => !before.has(id)));
+  held = board;
   touched = -Infinity;
-  redraw();
+  const first = columnItems(board, ui.column).find((item) => (item.notes ?? [item.note]).some((note) => news.has(note.id)));
+  focusSoon(first ? `[data-key="${first.group?.id ?? first.note?.id}"]` : ".board .question");
 }
 
 /**
@@ -117,41 +127,31 @@ function oneNote(board, note, mine) {
   const color = noteColor(board, note);
   const own = mine.get(note.id);
   if (own && (own.state !== "saved" || own.problem || ui.editing?.id === own.id || ui.confirming === own.id)) return ownNote(own, color);
-  return memo([note, color, Boolean(own), own && mayWrite()], () =>
-    own
-      ? ownOnBoard(own, color)
-      : html`<article class="note" data-color=${color}><p lang=${note.lang}>${lines(note.text)}</p></article>`,
-  );
-}
-
-/** @param {Own} own @param {string} color */
-function ownOnBoard(own, color) {
-  return html`<article class="note" data-color=${color} data-note=${own.id}>
-    <p lang=${own.lang}>${lines(own.text)}</p>
-    <footer>
-      <span class="state">${icons.pen}${t("phone.yours")}</span>
-      ${mayWrite()
-        ? html`<button class="button bare" type="button" @click=${() => edit(own)}>${t("phone.edit")}<span class="sr">: ${own.text}</span></button>`
+  const open = mayWrite();
+  return memo([note, color, Boolean(own), open, answers(), ui.pairing, news.has(note.id)], () => {
+    const about = [
+      own ? html`${icons.pen}${t("phone.yours")}` : nothing,
+      news.has(note.id) ? html`<b>${t("phone.new")}</b>` : nothing,
+      note.table ? html`${icons.tick}${t("phone.picked_by", { table: String(note.table) })}` : nothing,
+      note.origin
+        ? html`${icons.forward}<span lang=${languageOf(note.origin.title)}>${inLanguage(note.origin.title)}</span>, ${t("phone.brought", { rank: note.origin.rank })}`
+        : nothing,
+    ].filter((said) => said !== nothing);
+    return html`<article class="note" data-color=${color} data-note=${note.id} data-chosen=${ui.pairing === note.id || nothing}>
+      <p lang=${note.lang}>${lines(note.text)}</p>
+      ${about.length || open
+        ? html`<footer>
+            ${about.map((said) => html`<span class="state">${said}</span>`)}
+            ${open
+              ? html`<span class="acts">
+                  ${own && !ui.pairing
+                    ? html`<button class="button bare" type="button" @click=${() => edit(own)}>${t("phone.edit")}<span class="sr">: ${own.text}</span></button>`
+                    : nothing}
+                  ${sameFoot(board, note)}
+                </span>`
+              : nothing}
+          </footer>`
         : nothing}
-    </footer>
-  </article>`;
-}
-
-function writingBar() {
-  if (ui.composing) return composer({ closes: true });
-  const begun = draft(draftKey(ui.column)) !== "";
-  return html`<div class="bar">
-    <div class="row">
-      <button
-        class="button new-note"
-        type="button"
-        @click=${() => {
-          ui.composing = true;
-          focusSoon("#text");
-        }}
-      >
-        ${icons.plus}${begun ? t("phone.go_on_note") : t("phone.new_note")}
-      </button>
-    </div>
-  </div>`;
+    </article>`;
+  });
 }

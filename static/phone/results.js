@@ -69,7 +69,9 @@ export function resultOf(board, round) {
     ? html`<section class="section" aria-labelledby="run-off">
         <h2 id="run-off">${t("phone.runoff")}</h2>
         <p class="lead">${turnout(runOff)}</p>
-        ${rankingOf(runOff, "run-off-result")}
+        <ol class="ranking">
+          ${wholeRanking(runOff)}
+        </ol>
       </section>`
     : nothing}`;
 }
@@ -97,6 +99,14 @@ export function rankingOf(round, id) {
           </ol>
         </section>`
       : nothing}`;
+}
+
+/** A short ranking as one list. @param {Round} round */
+function wholeRanking(round) {
+  const { top, rest } = standing(round);
+  const mine = ownDots(round, ballotOf(room.state.yours.ballot, round), []);
+  const most = Math.max(0, ...top.map((row) => row.dots));
+  return [...top, ...rest].map((row) => line(row, mine, most, new Set(round.outcome?.chosen)));
 }
 
 /** @param {Row & {names?: readonly string[]}} row @param {Map<string, number>} mine @param {number} most 0: no picture, only figures @param {Set<string>} chosen */
@@ -127,7 +137,7 @@ function tieNotice(round, { rank, lines, seats, open }) {
   const next = open
     ? way === "run_off"
       ? t("phone.tie_runoff_next")
-      : `${tn("phone.tie_seats", seats)} ${t("phone.tie_next")}`
+      : `${tn("phone.runoff_seats", seats)} ${t("phone.tie_next")}`
     : `${has(`phone.tie_${way}`) ? t(`phone.tie_${way}`) : ""} ${reason}`;
   return html`<p class="message">${icons.info}<span>${was} ${next}</span></p>`;
 }
@@ -142,7 +152,7 @@ function regrouped(round) {
 
 /** @param {Round} round */
 function accepted(round) {
-  return round.state === "accepted" ? html`<p class="secret">${icons.tick}<span>${t(round.named ? "phone.final" : "phone.accepted")}</span></p>` : nothing;
+  return round.state === "accepted" ? html`<p class="secret">${icons.tick}<span>${t(round.named ? "phone.round_accepted" : "phone.accepted")}</span></p>` : nothing;
 }
 
 /** Votes before the one that is shown, each behind a line of its own. @param {Board} board @param {Round} told */

@@ -6,29 +6,25 @@ import { data } from "../page.js";
 import { clockText, nearness, paused, timeLeft } from "../timer.js";
 import { inLanguage, languageOf, t, tn } from "../words.js";
 import { waitingDots, waitingNotes } from "./mine.js";
+import { openPanel } from "./panels.js";
+import { stepName, stepsAhead } from "./sheet.js";
 import { room, shownPhase, ui } from "./ui.js";
 
-/** A step by its own title, else by its phase. @param {import("../types.js").Step} step */
-export function stepName(step) {
-  return inLanguage(step.title) || t(`phase.${step.phase}`);
-}
+/** Phases in which one answers rather than writes notes. */
+const ANSWERED = new Set(["review", "commitments", "closed"]);
 
 export function top() {
   const { board } = room.state;
   const step = board?.steps[ui.step];
   const shown = board && step ? [countOf(board, step), stepName(step)].filter(Boolean).join(" · ") : "";
   return html`<header class="top">
-      <div class="where">
-        <p class="room" lang=${languageOf(data.title)}>${inLanguage(data.title)}</p>
-        <p class="phase">${shown || nothing}</p>
-      </div>
+      <button class="where" type="button" aria-expanded=${ui.panel === "rooms"} @click=${() => openPanel(ui.panel === "rooms" ? "" : "rooms")}>
+        <span class="room"><span lang=${languageOf(data.title)}>${inLanguage(data.title)}</span>${icons.down}</span>
+        <span class="phase">${shown || nothing}</span>
+        <span class="sr">, ${t("phone.menu")}</span>
+      </button>
       ${clock()}
     </header>`;
-}
-
-/** The steps that the lobby lists, counted as there: coming together and parting are none of them. @param {import("../types.js").Board} board */
-export function stepsAhead(board) {
-  return board.steps.filter(({ phase }) => phase !== "lobby" && phase !== "closed");
 }
 
 /** @param {import("../types.js").Board} board @param {import("../types.js").Step} step */
@@ -67,7 +63,7 @@ export function strip() {
 /** @param {readonly import("../types.js").Pending[]} pending */
 export function offlineText(pending) {
   const notes = waitingNotes(pending);
-  const goOn = shownPhase() === "voting" ? t("phone.offline_voting") : t("phone.offline_writing");
+  const goOn = t(shownPhase() === "voting" ? "phone.offline_voting" : ANSWERED.has(shownPhase()) ? "phone.offline_answering" : "phone.offline_writing");
   if (notes) return `${goOn} ${tn("phone.notes_waiting", notes)}`;
   return waitingDots(pending) ? `${goOn} ${t("phone.dots_waiting")}` : goOn;
 }

@@ -20,6 +20,10 @@ export const ui = {
   step: -1,
   /** A step has begun that is not shown yet: it asks first. */
   asking: false,
+  /** A page of this phone alone that lies over the step's. */
+  panel: /** @type {"" | "rooms" | "screen"} */ (""),
+  /** Note for which one looks for another that says the same. */
+  pairing: "",
   /** The column that is looked at. */
   column: "",
   /** The composer is open although one is reading. */

@@ -8,6 +8,7 @@ import { composer } from "./composer.js";
 import { languages } from "./languages.js";
 import { ownNotes } from "./mine.js";
 import { ownNote } from "./own-note.js";
+import { instruction } from "./sheet.js";
 import { tabs } from "./tabs.js";
 import { room, ui } from "./ui.js";
 
@@ -21,7 +22,7 @@ export function writingView(board) {
       ${tabs(board, (id) => all.filter((note) => note.column === id).length)}
       <section class="section near" aria-labelledby="q">
         <h1 id="q" tabindex="-1" lang=${languageOf(here.prompt)}>${inLanguage(here.prompt) || inLanguage(here.title)}</h1>
-        <p class="lead">${t("phone.one_thought")} ${t("phone.seen_later")}</p>
+        <p class="lead">${instruction(board.steps[ui.step], t("phone.one_thought"))} ${t("phone.seen_later")}</p>
       </section>
       <section class="section near" aria-labelledby="mine">
         <h2 class="sr" id="mine">${t("phone.own_notes")}</h2>
