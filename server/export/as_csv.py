@@ -48,7 +48,7 @@ def _rows(report: Report, room: RoomPart, lang: str) -> Iterator[tuple[str, ...]
     titles = {column.id: in_language(column.title, lang) for column in room.columns}
     groups = {group.id: group for group in room.groups}
     round_ = room.revealed
-    results = {result.line: result for result in (round_.results or ())} if round_ else {}
+    results = {line: one for one in (round_.results or ()) for line in one.merged} if round_ else {}
     line_of = {note: line.id for line in round_.lines for note in line.notes} if round_ else {}
     for note in room.notes:
         group = groups[note.group] if note.group else None

@@ -1,6 +1,6 @@
 """What an export says about a workshop: everything that its people saw in the end, and nobody's name.
 
-No authors, no ballots, no times and no join codes. A text that was hidden or deleted is in no export (SCHEMA.md).
+No authors, no times and no join codes. A text that was hidden or deleted is in no export, and no practice (SCHEMA.md).
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from msgspec import Struct
 from rooms.board import Board
 from rooms.events import Column, Line
 from rooms.texts import Words
-from rooms.things import Group
-from rooms.voting import Round
+from rooms.things import VERDICTS, Action, Earlier, Group, Note, Origin
+from rooms.voting import Result, Round
 from rooms.workshop import RoomCard, Workshop
 
 VERSION: Literal[1] = 1
 """Of the schema: a reader of version 1 understands every file that says `"talkoot": 1`."""
+
+
+BALLOTS_TOLD_FROM = 5
+"""With fewer ballots than that, each of them would say too much about somebody."""
 
 
 class ItemPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -40,13 +44,18 @@ class ColumnPart(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NotePart(Struct, frozen=True, forbid_unknown_fields=True):
-    """A note on the board. `column` is where it was written, `group` where it stands now, if in one."""
+    """A note on the board. `column` is where it was written, `group` where it stands now, if in one.
+
+    `table`: the table that picked it among its best; `origin`: the room that brought it to the plenary.
+    """
 
     id: str
     column: str
     text: str
     lang: str
     group: str | None
+    table: int | None
+    origin: Origin | None
 
 
 class GroupPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -69,31 +78,113 @@ class LinePart(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ResultPart(Struct, frozen=True, forbid_unknown_fields=True):
-    """How a line did. Lines with as many dots share a rank."""
+    """How a line did. Lines with as many dots share a rank. `merged`: the lines that are counted in it, its own first.
+
+    `names`: who gave it dots, in a round by name only.
+    """
+
+    line: str
+    title: str
+    dots: int
+    supporters: int
+    rank: int
+    merged: tuple[str, ...]
+    chosen: bool
+    names: tuple[str, ...] | None
+
+
+class CountPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a line did when it was first counted, before any later grouping."""
 
     line: str
     dots: int
     supporters: int
-    rank: int
+
+
+class TiePart(Struct, frozen=True, forbid_unknown_fields=True):
+    """A tie across the cut: the lines in it, the seats there were for them, how it was ended and why.
+
+    `way`: all, breadth, decided, run_off, or empty while nobody has ended it. `run_off`: the round that did.
+    """
+
+    lines: tuple[str, ...]
+    seats: int
+    way: str
+    reason: str
+    run_off: str | None
 
 
 class RoundPart(Struct, frozen=True, forbid_unknown_fields=True):
-    """A vote. `results` is None, with the reason in `withheld`, until the room has seen them."""
+    """A vote. `results` is None, with the reason in `withheld`, until the room has seen them.
+
+    `cast`: every ballot as line to dots, in an order that tells nothing; None before acceptance, and with fewer than
+    `BALLOTS_TOLD_FROM`.
+    """
 
     id: str
-    state: Literal["open", "closed", "revealed"]
+    state: Literal["open", "paused", "closed", "revealed", "accepted", "void"]
     budget: int
     cap: int
     wanted: int
+    must_spend: bool
+    live: bool
+    named: bool
+    run_off_of: str | None
+    reason: str
     ballots: int
+    papers: int
     dots: int
     lines: tuple[LinePart, ...]
     results: tuple[ResultPart, ...] | None
-    withheld: Literal["still-open", "not-revealed"] | None
+    first_counts: tuple[CountPart, ...] | None
+    tie: TiePart | None
+    cast: tuple[dict[str, int], ...] | None
+    withheld: Literal["still-open", "not-revealed", "void"] | None
+
+
+class EarlierPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """An action of the year before, and what the room thought of it: people by verdict, dots "talk about this"."""
+
+    id: str
+    lang: str
+    what: str
+    who: str
+    status: str
+    why: str
+    verdicts: dict[str, int]
+    talk: int
+    comments: tuple[str, ...]
+
+
+class ActionPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """What the room wants done. `source`: the line, group or note it grew from. `lever`: act, lobby or empty."""
+
+    id: str
+    source: str | None
+    lang: str
+    what: str
+    why: str
+    who: str
+    partners: str
+    lever: str
+    first_step: str
+    by_when: str
+    measure: str
+    accepted: bool
+    taking_part: tuple[str, ...]
+    objections: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+class FeedbackPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """Answers to the closing question: how many gave 1 to 5, and what they wrote, in no order."""
+
+    scores: tuple[int, ...]
+    texts: tuple[str, ...]
 
 
 class RoomPart(Struct, frozen=True, forbid_unknown_fields=True):
-    """One room; its notes stand as on the board, its rounds in the order of voting."""
+    """One room; its notes stand as on the board, its rounds in the order of voting, practice left out."""
 
     id: str
     title: Words
@@ -103,12 +194,16 @@ class RoomPart(Struct, frozen=True, forbid_unknown_fields=True):
     notes: tuple[NotePart, ...]
     groups: tuple[GroupPart, ...]
     rounds: tuple[RoundPart, ...]
+    earlier: tuple[EarlierPart, ...]
+    actions: tuple[ActionPart, ...]
+    feedback: FeedbackPart
     hidden: int
 
     @property
     def revealed(self) -> RoundPart | None:
-        """The last vote whose results the room has seen."""
-        return next((round_ for round_ in reversed(self.rounds) if round_.results is not None), None)
+        """The last vote whose results the room has seen; a run-off belongs to the vote that it decides."""
+        seen = (one for one in reversed(self.rounds) if one.results is not None and one.run_off_of is None)
+        return next(seen, None)
 
 
 class WorkshopPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -156,9 +251,12 @@ def _room(card: RoomCard, board: Board) -> RoomPart:
         card.plenary,
         board.phase,
         tuple(_column(board, column) for column in board.columns),
-        tuple(NotePart(note.id, note.column, note.text, note.lang, note.group or None) for note in in_order),
+        tuple(_note(note) for note in in_order),
         tuple(_group(board, board.groups[line.id]) for line in standing if line.id in board.groups),
-        tuple(_round(board, round_) for round_ in board.rounds.values()),
+        tuple(_round(board, one) for one in board.rounds.values() if not one.practice and one.state != "draft"),
+        tuple(_earlier(board, one) for one in board.earlier.values() if not one.removed),
+        tuple(_action(one) for one in board.actions.values() if not one.removed),
+        _feedback(board),
         sum(note.hidden and not note.deleted for note in board.notes.values()),
     )
 
@@ -169,6 +267,10 @@ def _column(board: Board, column: Column) -> ColumnPart:
     return ColumnPart(column.id, column.title, column.prompt, column.color, len(here) - hidden, hidden)
 
 
+def _note(note: Note) -> NotePart:
+    return NotePart(note.id, note.column, note.text, note.lang, note.group or None, note.table or None, note.origin)
+
+
 def _group(board: Board, group: Group) -> GroupPart:
     members = board.members(group.id)
     shown = tuple(note.id for note in members if note.on_board)
@@ -177,21 +279,109 @@ def _group(board: Board, group: Group) -> GroupPart:
 
 def _round(board: Board, round_: Round) -> RoundPart:
     ballots, dots = round_.turnout()
-    results = None
-    if round_.state == "revealed":
-        results = tuple(ResultPart(each.line, each.dots, each.supporters, each.rank) for each in board.results(round_))
+    withheld = {"open": "still-open", "paused": "still-open", "closed": "not-revealed", "void": "void"}
     return RoundPart(
         round_.id,
         round_.state,  # type: ignore[arg-type]  # a plain string on the board
         round_.budget,
         round_.cap,
         round_.wanted,
+        round_.must_spend,
+        round_.live,
+        round_.named,
+        round_.run_off_of or None,
+        round_.reason,
         ballots,
+        len(round_.papers),
         dots,
         tuple(_line(board, line) for line in round_.lines),
-        results,
-        {"open": "still-open", "closed": "not-revealed"}.get(round_.state),  # type: ignore[arg-type]
+        _results(board, round_) if round_.shown else None,
+        tuple(CountPart(one.line, one.dots, one.supporters) for one in _first(round_)) if round_.shown else None,
+        _tie(board, round_) if round_.shown else None,
+        _cast(round_),
+        withheld.get(round_.state),  # type: ignore[arg-type]
     )
+
+
+def _results(board: Board, round_: Round) -> tuple[ResultPart, ...]:
+    titles = {line.id: board.screen_title(line) for line in board.counted_lines(round_)}
+    chosen = board.chosen(round_) or ()
+    names = round_.supporters_by_name(board.keys(round_)) if round_.named else {}
+    return tuple(
+        ResultPart(
+            one.line,
+            titles[one.line],
+            one.dots,
+            one.supporters,
+            one.rank,
+            one.merged,
+            one.line in chosen,
+            tuple(names.get(one.line, ())) if round_.named else None,
+        )
+        for one in board.results(round_)
+    )
+
+
+def _first(round_: Round) -> list[Result]:
+    return round_.results({line.id: line.id for line in round_.lines})
+
+
+def _tie(board: Board, round_: Round) -> TiePart | None:
+    cut = round_.cut(board.results(round_))
+    if not cut.tied:
+        return None
+    settled, run_off = board.settled(round_, cut), board.run_off(round_)
+    way = settled.way if settled else "run_off" if run_off else ""
+    return TiePart(cut.tied, cut.seats, way, settled.reason if settled else "", run_off.id if run_off else None)
+
+
+def _cast(round_: Round) -> tuple[dict[str, int], ...] | None:
+    """Ballots that nobody can tie to anybody any more, sorted by what is on them."""
+    if round_.state != "accepted" or round_.named or len(round_.ballots) + len(round_.papers) < BALLOTS_TOLD_FROM:
+        return None
+    held = [*(ballot.dots for ballot in round_.ballots.values()), *round_.papers.values()]
+    return tuple(dict(pairs) for pairs in sorted(tuple(sorted(dots.items())) for dots in held if dots))
+
+
+def _earlier(board: Board, one: Earlier) -> EarlierPart:
+    judged = [mine[one.id] for mine in board.judgements.values() if one.id in mine]
+    return EarlierPart(
+        one.id,
+        one.lang,
+        one.what,
+        one.who,
+        one.status,
+        one.why,
+        {verdict: sum(judgement.verdict == verdict for judgement in judged) for verdict in VERDICTS},
+        sum(one.id in wanted for wanted in board.talk.values()),
+        tuple(sorted(judgement.comment for judgement in judged if judgement.comment)),
+    )
+
+
+def _action(one: Action) -> ActionPart:
+    return ActionPart(
+        one.id,
+        one.source or None,
+        one.lang,
+        one.what,
+        one.why,
+        one.who,
+        one.partners,
+        one.lever,
+        one.first_step,
+        one.by_when,
+        one.measure,
+        one.accepted,
+        tuple(one.taking_part.values()),
+        tuple(one.objections.values()),
+        one.missing,
+    )
+
+
+def _feedback(board: Board) -> FeedbackPart:
+    scores = [one.score for one in board.feedback.values()]
+    texts = sorted(one.text for one in board.feedback.values() if one.text)
+    return FeedbackPart(tuple(scores.count(score) for score in range(1, 6)), tuple(texts))
 
 
 def _line(board: Board, line: Line) -> LinePart:
