@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rooms.errors import Refused
 from server.log import Unavailable
-from server.pages import enter, join, office, plenary, room, tower
+from server.pages import earlier, enter, join, office, plenary, room, tower
 from server.site import Site
 
 _HEADERS = [
@@ -36,6 +36,7 @@ def make_app(site: Site) -> Starlette:
             *room.routes(site),
             *tower.routes(site),
             *plenary.routes(site),
+            *earlier.routes(site),
             *office.routes(site),
             Route("/healthz", _healthy),
             *join.routes(site),
