@@ -4,6 +4,7 @@ import { phase } from "../board.js";
 import { newId } from "../ids.js";
 import { digest, say } from "../announce.js";
 import { inLanguage, t, tn } from "../words.js";
+import { Editing } from "./actions/editing.js";
 import { actKey, byOthers, toRedo, toUndo } from "./acts.js";
 import { asCommand, longer, paused } from "./clock.js";
 import { keep, kept, remember, remembered } from "./kept.js";
@@ -104,6 +105,7 @@ export class Desk {
     this.data = data;
     this.#changed = changed;
     this.rounds = new Rounds(this);
+    this.editing = new Editing(this);
     this.own = new Set(kept(`acts-${data.room}`, /** @type {string[]} */ ([])));
   }
 

@@ -38,7 +38,7 @@ function past(desk, round) {
 /** What came of it, in one sentence. @param {Desk} desk @param {Round} round */
 function came(desk, round) {
   const { outcome } = round;
-  const practice = round.practice;
+  if (round.practice) return html`<div class="tie-head"><h2>${t("desk.practice_result")}</h2><p>${t("desk.practice_told")}</p></div>`;
   if (!round.results?.some((one) => one.dots)) return html`<p class="message">${icons.info}<span>${t("desk.no_dots")}</span></p>`;
   const held = allRounds(desk.board).find((one) => one.id === outcome?.run_off);
   if (!outcome?.chosen && held && !shown(held)) {
@@ -47,7 +47,6 @@ function came(desk, round) {
       <p>${t("desk.run_off_text", { ballots: held.ballots, people: desk.rounds.people(held) })}</p>
     </div>`;
   }
-  if (practice) return html`<div class="tie-head"><h2>${t("desk.practice_result")}</h2><p>${t("desk.practice_told")}</p></div>`;
   const count = outcome?.chosen?.length ?? 0;
   const way = outcome?.way ? t(`desk.way.${outcome.way}`) : "";
   const voted = tn("desk.came_voted", round.ballots);

@@ -36,7 +36,7 @@ function ticked(desk) {
           ${lines.map((option) => {
             const place = places.get(option.id);
             return html`<li data-key=${option.id}>
-              <label class="line" ?data-out=${place === undefined}>
+              <label class="row" ?data-out=${place === undefined}>
                 <input
                   type="checkbox"
                   .checked=${place !== undefined}
@@ -64,8 +64,8 @@ function voted(desk, round) {
       ${round.lines.map((line, at) => {
         const gone = line.notes.length > 0 && line.notes.every((id) => desk.board.notes.get(id)?.hidden ?? true);
         return html`<li data-key=${line.id}>
-          <div class="line" ?data-out=${gone}>
-            <span class="swatch" data-color=${line.color}></span>
+          <div class="row" ?data-out=${gone}>
+            ${round.practice ? nothing : html`<span class="swatch" data-color=${line.color}></span>`}
             <span class="n figure">${number(at + 1)}</span>
             <span class="title" lang=${line.lang || nothing}>${hyphenated(line.title, line.lang)}</span>
             ${gone ? html`<span class="meta">${t("desk.withdrawn")}</span>` : nothing}

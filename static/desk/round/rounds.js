@@ -22,6 +22,8 @@ const TICKED = new Set(["sorting", "freeze", "voting", "commitments"]);
 export class Rounds {
   /** @type {string} id of the round whose result is looked at; empty: the one at matter */
   looked = "";
+  /** Whether a final vote is wanted once the actions are read back. */
+  final = false;
   /** Whether a tie that has been settled is settled anew. */
   again = false;
   /** @type {Settling} */

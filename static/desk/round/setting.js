@@ -18,6 +18,7 @@ export function setting(desk) {
   const { rounds, phase, board } = desk;
   const closed = phase === "closed";
   const { draft } = rounds;
+  if (phase === "commitments" && !draft && !rounds.final) return finalVote(desk);
   return html`<div>
       <h2 id="round">${t("desk.round")}</h2>
       <p class="meta">${t(closed ? "desk.round_over" : draft ? "desk.round_prepared" : "desk.round_draft")}</p>
@@ -36,10 +37,25 @@ export function setting(desk) {
       ? html`<div class="deeds">
           ${draft
             ? html`<button class="button plain" type="button" @click=${() => rounds.withdraw()}>${t("desk.withdraw")}</button>`
-            : html`<button class="button plain" type="button" aria-disabled=${rounds.wanted.length < 2 ? "true" : nothing} @click=${() => rounds.wanted.length < 2 || rounds.prepare()}>${t("desk.next.prepare")}</button>`}
+            : desk.next.act === "prepare"
+              ? nothing
+              : html`<button class="button plain" type="button" aria-disabled=${rounds.wanted.length < 2 ? "true" : nothing} @click=${() => rounds.wanted.length < 2 || rounds.prepare()}>${t("desk.next.prepare")}</button>`}
           ${PRACTICE.has(phase) ? html`<button class="button plain" type="button" @click=${() => rounds.practice()}>${t("desk.practice")}</button>` : nothing}
         </div>`
       : nothing}`;
+}
+
+/** While actions are read back a vote is the exception: it is offered, and not in the way. @param {Desk} desk */
+function finalVote(desk) {
+  const want = () => {
+    desk.rounds.final = true;
+    desk.set({ view: "ballot" });
+  };
+  return html`<div>
+      <h2 id="round">${t("desk.round")}</h2>
+      <p class="meta">${t("desk.final_how")}</p>
+    </div>
+    <div class="deeds"><button class="button plain" type="button" @click=${want}>${t("desk.final_vote")}</button></div>`;
 }
 
 /** @param {Desk} desk */

@@ -1,0 +1,164 @@
+/** Fields of actions while they are typed: saved by themselves after a moment, and never over what somebody else wrote. */
+
+import { newId } from "../../ids.js";
+import { t } from "../../words.js";
+
+/** @typedef {import("../../types.js").Action} Action */
+/** @typedef {import("../../types.js").ActionField} ActionField */
+/** @typedef {import("../desk.js").Desk} Desk */
+/**
+ * What is typed and not saved yet. `was`: what stood there when the typing began; `sent`: what is on its way.
+ * @typedef {{was: string, text: string, sent: string | null, due: ReturnType<typeof setTimeout> | undefined}} Typed
+ */
+
+const PAUSE_MS = 700; // a breath between two words; a field that is left is saved at once
+
+/** @type {readonly ActionField[]} in the order of the card */
+export const FIELDS = ["what", "who", "by_when", "first_step", "why", "partners", "lever", "measure"];
+
+export class Editing {
+  /** @type {string} id of the card that is read back */
+  card = "";
+  /** Whether the card that is read back is being edited. */
+  open = false;
+
+  /** @type {Map<string, Typed>} by action and field */
+  #typed = new Map();
+
+  /** @param {Desk} desk */
+  constructor(desk) {
+    this.desk = desk;
+  }
+
+  /** What stands in a field: what is typed, else what is saved. @param {Action} action @param {ActionField} field */
+  text(action, field) {
+    return this.#typed.get(key(action, field))?.text ?? action[field];
+  }
+
+  /** Whether it is typed and not saved yet. @param {Action} action @param {ActionField} field */
+  waits(action, field) {
+    return this.#typed.has(key(action, field));
+  }
+
+  /** Somebody else changed the field while it is typed: what they wrote, else null. @param {Action} action @param {ActionField} field */
+  clash(action, field) {
+    const typed = this.#typed.get(key(action, field));
+    const there = action[field];
+    return typed && there !== typed.was && there !== typed.sent && there !== typed.text ? there : null;
+  }
+
+  /** @param {Action} action @param {ActionField} field @param {string} text */
+  type(action, field, text) {
+    const before = this.#typed.get(key(action, field));
+    clearTimeout(before?.due);
+    const due = setTimeout(() => this.save(action.id, field), PAUSE_MS);
+    this.#typed.set(key(action, field), { was: before?.was ?? action[field], sent: before?.sent ?? null, text, due });
+    this.desk.set({});
+  }
+
+  /** Saves a field, one wish at a time. @param {string} id @param {ActionField} field */
+  async save(id, field) {
+    const action = this.#found(id);
+    const name = `${id}/${field}`;
+    const typed = this.#typed.get(name);
+    if (!typed || typed.sent !== null) return;
+    clearTimeout(typed.due);
+    if (!action || this.clash(action, field) !== null) return this.desk.set({});
+    // What is done has to say something, and an unchanged field has nothing to save.
+    if (typed.text.trim() === typed.was.trim() || (field === "what" && !typed.text.trim())) {
+      this.#typed.delete(name);
+      return this.desk.set({});
+    }
+    const { text, was } = typed;
+    this.#typed.set(name, { ...typed, sent: text });
+    const saved = await this.desk.ask({ kind: "EditAction", action: id, field, text, was });
+    const now = this.#typed.get(name);
+    if (now) {
+      const next = { ...now, sent: null, was: saved ? text : now.was };
+      if (saved && now.text === text) this.#typed.delete(name);
+      else this.#typed.set(name, next);
+      if (saved && now.text !== text) this.save(id, field);
+    }
+    this.desk.set({});
+  }
+
+  /** Saves one's own text over the other's. @param {Action} action @param {ActionField} field */
+  keepOwn(action, field) {
+    const typed = this.#typed.get(key(action, field));
+    if (!typed) return;
+    this.#typed.set(key(action, field), { ...typed, was: action[field] });
+    this.save(action.id, field);
+  }
+
+  /** Leaves what the other wrote. @param {Action} action @param {ActionField} field */
+  takeTheirs(action, field) {
+    this.#typed.delete(key(action, field));
+    this.desk.set({});
+  }
+
+  /**
+   * Starts an action, and leads on to who does it.
+   * @param {string} what
+   * @param {string} [source] the line that it grows from
+   * @param {string} [lang]
+   */
+  async start(what, source = "", lang = this.desk.data.lang) {
+    const action = newId();
+    if (!(await this.desk.ask({ kind: "StartAction", action, what, source, lang }, { told: t("desk.did.start_action") }))) return;
+    requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(fieldId(action, "who"))?.focus()));
+  }
+
+  /** @param {Action} action */
+  remove(action) {
+    return this.desk.ask({ kind: "RemoveAction", action: action.id }, { told: t("desk.did.remove_action") });
+  }
+
+  /** Puts an action on the wall by itself, or takes it off. @param {Action} action */
+  light(action) {
+    const on = this.desk.board.spotlight === action.id;
+    return this.desk.ask({ kind: "Spotlight", target: on ? "" : action.id }, { told: t(on ? "desk.did.unlight" : "desk.did.light_action") });
+  }
+
+  // Reading back
+
+  /** The card that is read back: the chosen one, else the first that is not accepted. */
+  get current() {
+    const { actions } = this.desk.board;
+    return actions.find((action) => action.id === this.card) ?? actions.find((action) => !action.accepted) ?? actions[0];
+  }
+
+  /** Turns to a card; a wall that shows the card before turns with it. @param {Action | undefined} to */
+  turn(to) {
+    const from = this.current;
+    if (!to) return;
+    this.card = to.id;
+    this.open = false;
+    if (from && from.id !== to.id && this.desk.board.spotlight === from.id) this.desk.ask({ kind: "Spotlight", target: to.id });
+    this.desk.set({});
+  }
+
+  /** Accepts an action, which locks it, and goes on to the next; or opens it again. @param {Action} action @param {boolean} accepted */
+  async accept(action, accepted) {
+    this.card = action.id;
+    const done = await this.desk.ask({ kind: "AcceptAction", action: action.id, accepted }, { told: t(accepted ? "desk.did.accept_action" : "desk.did.reopen_action") });
+    if (!done || !accepted) return;
+    const { actions } = this.desk.board;
+    const at = actions.findIndex((one) => one.id === action.id);
+    this.turn([...actions.slice(at + 1), ...actions.slice(0, at)].find((one) => !one.accepted && one.id !== action.id));
+  }
+
+  /** @param {string} id */
+  #found(id) {
+    return this.desk.board.actions.find((action) => action.id === id);
+  }
+}
+
+/** @param {Action} action @param {ActionField} field */
+function key(action, field) {
+  return `${action.id}/${field}`;
+}
+
+/** The id of a field in the page. @param {string} action @param {ActionField} field */
+export function fieldId(action, field) {
+  return `f-${action}-${field}`;
+}
