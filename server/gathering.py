@@ -67,6 +67,7 @@ class Gathering:
         host: str | None = None,
         when: Words | None = None,
         languages: tuple[str, ...] | None = None,
+        sites: tuple[Words, ...] | None = None,
     ) -> Workshop:
         """Make a workshop with its rooms and codes. Nobody can find it before everything of it is durable."""
         workshop = new_id(8)
@@ -83,7 +84,7 @@ class Gathering:
             template.when if when is None else when,
             languages or template.languages,
             template.programme,
-            template.sites,
+            template.sites if sites is None else sites,
         )
         added = [RoomAdded(card.id, card.code, card.title, card.plenary) for card in cards]
         kept = self._kept(workshop)

@@ -6,6 +6,8 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 /** The checked one of a group of radio buttons. @param {string} name */
 const checked = (name) => /** @type {HTMLInputElement | null} */ (document.querySelector(`input[name="${name}"]:checked`));
 
+/** Towns are this workshop's own, so where one is in it is kept apart; phone/place.js reads both. */
+const placeHere = `place/${document.getElementById("places")?.dataset["workshop"] ?? ""}`;
 const places = /** @type {HTMLInputElement[]} */ (all('input[name="place"]'));
 const before = new URLSearchParams(location.search).has("place") ? null : remembered();
 for (const place of places) if (place.value === before) place.checked = true;
@@ -32,10 +34,11 @@ function carryChoices() {
   }
 }
 
-/** The place that this browser chose last time, where it may remember anything. */
+/** The place that this browser chose last time, here or in another workshop; where it may remember anything. */
 function remembered() {
   try {
-    return localStorage.getItem("place");
+    const elsewhere = localStorage.getItem("place");
+    return localStorage.getItem(placeHere) ?? (elsewhere?.startsWith("site-") ? null : elsewhere);
   } catch {
     return null;
   }
@@ -50,6 +53,7 @@ document.addEventListener("submit", () => {
   if (!place) return;
   try {
     localStorage.setItem("place", place);
+    localStorage.setItem(placeHere, place);
   } catch {
     // A private window may keep nothing; the phone then counts as being in the hall.
   }

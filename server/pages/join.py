@@ -24,7 +24,11 @@ WRONG_CODES_PER_SECOND = 5.0
 WRONG_CODES_BURST = 100.0
 """For the whole server: a hall mistypes less, and guessing takes centuries (reliability.md, join-code arithmetic)."""
 
-PLACES = ("hall", "remote")
+
+def places(workshop: Workshop) -> tuple[str, ...]:
+    """Where one can be, as the live socket names it: at one of the workshop's sites, or in the hall; or afar."""
+    return (*(f"site-{n}" for n in range(len(workshop.sites))), "remote") if workshop.sites else ("hall", "remote")
+
 
 # Letters that no code has, and what somebody who read one of them off a wall may have seen there.
 _MISREAD = {"0": "QD", "O": "QD", "1": "JT", "I": "JT", "L": "JE"}
@@ -124,6 +128,7 @@ def routes(site: Site, guesses: Guesses | None = None) -> list[Route]:
 
     def join_page(request: Request, found: Found) -> Response:
         place = request.query_params.get("place", "")
+        there = places(found.workshop)
         return site.page(
             request,
             "join.html",
@@ -132,7 +137,8 @@ def routes(site: Site, guesses: Guesses | None = None) -> list[Route]:
             workshop=found.workshop,
             card=found.card,
             ticket=lambda card: site.access.qr_link(card).rpartition("/")[2],
-            place=place if place in PLACES else PLACES[0],
+            places=there,
+            place=place if place in there else there[0],
         )
 
     async def join(request: Request) -> Response:

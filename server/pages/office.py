@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
 from starlette.exceptions import HTTPException
@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from rooms.errors import OverLimit, Refused
 from rooms.templates import Template, template, template_ids
-from rooms.texts import LANGUAGES, TITLE_CHARS, Words, checked, clean, in_language
+from rooms.texts import LANGUAGES, TITLE_CHARS, Words, checked, clean, graphemes, in_language, title_from
 from rooms.workshop import RoomCard, Workshop
 from server.export.as_csv import to_csv
 from server.export.as_json import to_json
@@ -31,16 +31,20 @@ _FIRST = "idea-workshop"  # the plain one, offered before those that have a stor
 class Wish:
     """What an organiser filled in for a workshop to be. `problems`: field to the key of what is wrong with it."""
 
+    most_sites: ClassVar[int] = 6  # more towns at once, and walls could not tell them all
+
     languages: tuple[str, ...]
     title: Words
     when: Words
     host: str
+    sites: str = ""
     problems: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, plan: Template) -> Wish:
-        """The template as it stands."""
-        return cls(plan.languages, plan.title, plan.when, plan.host)
+    def of(cls, plan: Template, lang: str) -> Wish:
+        """The template as it stands, its towns in the page's language."""
+        sites = "\n".join(in_language(site, lang) for site in plan.sites)
+        return cls(plan.languages, plan.title, plan.when, plan.host, sites)
 
     @classmethod
     def read(cls, form: dict[str, str], plan: Template) -> Wish:
@@ -53,6 +57,7 @@ class Wish:
         for lang in order:
             wish.title[lang] = wish._text(form, f"title-{lang}")
             wish.when[lang] = wish._text(form, f"when-{lang}")
+        wish.sites = "\n".join(wish._towns(form))
         if not any(wish.title[lang] for lang in wish.languages):
             wish.problems.setdefault(f"title-{(wish.languages or order)[0]}", "office.title_missing")
         return wish
@@ -60,6 +65,21 @@ class Wish:
     def said(self, texts: Words) -> Words:
         """The texts in the chosen languages, those left empty aside."""
         return {lang: texts[lang] for lang in self.languages if texts.get(lang)}
+
+    def towns(self, plan: Template) -> tuple[Words, ...]:
+        """The towns as a workshop keeps them: in all their languages where they are the template's own."""
+        known = {name: site for site in plan.sites for name in site.values()}
+        return tuple(known.get(name) or dict.fromkeys(self.languages, name) for name in self.sites.split("\n") if name)
+
+    def _towns(self, form: dict[str, str]) -> list[str]:
+        """The names typed, one a line; kept as typed, and noted as a problem, where they cannot be used."""
+        lines = form.get("sites", "").splitlines()
+        names = [name for name in (" ".join(clean(line).split()) for line in lines) if title_from(name)]
+        if len(names) == 1 or len(names) > self.most_sites or len(set(names)) < len(names):
+            self.problems["sites"] = "office.sites_number"
+        elif any(graphemes(name) > TITLE_CHARS for name in names):
+            self.problems["sites"] = "office.too_long"
+        return names
 
     def _text(self, form: dict[str, str], name: str) -> str:
         """The field's text, on one line; one that is too long is kept for the page to show, and noted as a problem."""
@@ -102,7 +122,9 @@ class _Office(Inside):
         if not self._organiser(request):
             return self._closed(request)
         found = template(request.path_params["template"])
-        return self._page(request, "office_new.html", None, plan=found, wish=Wish.of(found))
+        return self._page(
+            request, "office_new.html", None, plan=found, wish=Wish.of(found, self._site.language(request))
+        )
 
     async def make(self, request: Request) -> Response:
         """Make the workshop and go to its page; or show what is missing."""
@@ -113,7 +135,12 @@ class _Office(Inside):
         if wish.problems:
             return self._page(request, "office_new.html", None, status=422, plan=found, wish=wish)
         made = await self._site.gathering.create(
-            found, title=wish.said(wish.title), host=wish.host, when=wish.said(wish.when), languages=wish.languages
+            found,
+            title=wish.said(wish.title),
+            host=wish.host,
+            when=wish.said(wish.when),
+            languages=wish.languages,
+            sites=wish.towns(found),
         )
         return RedirectResponse(f"/office/{made.id}", 303)
 

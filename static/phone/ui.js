@@ -5,13 +5,14 @@ import { newId } from "../ids.js";
 import { data } from "../page.js";
 import { openRoom } from "../room.js";
 import { draft, remember, remembered } from "./drafts.js";
+import { placeOfPhone } from "./place.js";
 
 const PAUSE_MS = 20_000; // between two thoughts; a guess, not yet measured
 
 export const room = openRoom({
   room: data.room,
   audience: "phone",
-  place: remembered("place") === "remote" ? "remote" : "hall",
+  place: placeOfPhone(),
   lang: data.lang,
 });
 
