@@ -36,7 +36,7 @@ function ticked(desk) {
           ${lines.map((option) => {
             const place = places.get(option.id);
             return html`<li data-key=${option.id}>
-              <label class="row" ?data-out=${place === undefined}>
+              <label class="ballot-line" ?data-out=${place === undefined}>
                 <input
                   type="checkbox"
                   .checked=${place !== undefined}
@@ -64,7 +64,7 @@ function voted(desk, round) {
       ${round.lines.map((line, at) => {
         const gone = line.notes.length > 0 && line.notes.every((id) => desk.board.notes.get(id)?.hidden ?? true);
         return html`<li data-key=${line.id}>
-          <div class="row" ?data-out=${gone}>
+          <div class="ballot-line" ?data-out=${gone}>
             ${round.practice ? nothing : html`<span class="swatch" data-color=${line.color}></span>`}
             <span class="n figure">${number(at + 1)}</span>
             <span class="title" lang=${line.lang || nothing}>${hyphenated(line.title, line.lang)}</span>

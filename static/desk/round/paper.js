@@ -98,7 +98,7 @@ class Entry {
       const now = { ...paperDots(this.text, round.lines, round).dots, [line.id]: to };
       this.#type(paperText(now, round.lines));
     };
-    return html`<li class="row">
+    return html`<li class="ballot-line">
       <span class="n figure">${number(at + 1)}</span>
       <span class="title" lang=${line.lang || nothing}>${line.title}</span>
       <span class="given">${here > DOTS_DRAWN ? html`<b class="figure">${number(here)}</b>` : here ? dots(here, here) : nothing}</span>
