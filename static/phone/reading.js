@@ -12,6 +12,7 @@ import { heldColumn } from "./hold.js";
 import { languages } from "./languages.js";
 import { ownNotes } from "./mine.js";
 import { edit, ownNote } from "./own-note.js";
+import { openPanel } from "./panels.js";
 import { answers, sameFoot } from "./same.js";
 import { tabs } from "./tabs.js";
 import { twins } from "./twins.js";
@@ -87,7 +88,12 @@ export function readingView(board, { notice } = {}) {
       </section>
       ${languages()}
     </main>
-    ${writes && !ui.editing && !ui.pairing ? writingBar() : nothing}`;
+    ${writes && !ui.editing && !ui.pairing ? writingBar(nothing, wallView()) : nothing}`;
+}
+
+/** The way to what is on the screen, beside the note that one may write. */
+function wallView() {
+  return html`<button class="button plain" type="button" @click=${() => openPanel("screen")}>${icons.screen}${t("phone.wall_view")}</button>`;
 }
 
 /** Lets through what waited, marks it, and goes to the first of it. */
@@ -147,7 +153,7 @@ function oneNote(board, note, mine) {
                   ${own && !ui.pairing
                     ? html`<button class="button bare" type="button" @click=${() => edit(own)}>${t("phone.edit")}<span class="sr">: ${own.text}</span></button>`
                     : nothing}
-                  ${sameFoot(board, note)}
+                  ${sameFoot(board, note, Boolean(own))}
                 </span>`
               : nothing}
           </footer>`

@@ -104,9 +104,10 @@ function card(one, byVotesNow, talk) {
 
 /** @param {Readonly<Record<Verdict | "talk", number>>} counts @param {boolean} wanted one's own dot is among them */
 function tally(counts, wanted) {
+  if (!counts.talk && VERDICTS.every((verdict) => !counts[verdict])) return nothing;
   return html`<p class="tally">
-    ${counts.talk ? html`<b>${dots(1, 1)} ${tn("phone.talk_dots", counts.talk)}${wanted ? html`, ${t("phone.yours_too")}` : nothing}</b> · ` : nothing}
-    ${VERDICTS.map((verdict) => `${t(`common.verdict.${verdict}`)} ${counts[verdict]}`).join(" · ")}
+    ${counts.talk ? html`<b>${dots(1, 1)} ${tn("phone.talk_dots", counts.talk)}${wanted ? html`, ${t("phone.yours_too")}` : nothing}</b>` : nothing}
+    ${VERDICTS.filter((verdict) => counts[verdict]).map((verdict) => html`<span>${t(`common.verdict.${verdict}`)} ${counts[verdict]}</span>`)}
   </p>`;
 }
 

@@ -58,8 +58,13 @@ async function takeBack(a, b) {
   else say(t("phone.same_taken_back"));
 }
 
-/** What a note's foot says and offers about notes like it. @param {Board} board @param {Note} note */
-export function sameFoot(board, note) {
+/**
+ * What a note's foot says and offers about notes like it. From one's own note nothing starts: one sees another and thinks of it.
+ * @param {Board} board
+ * @param {Note} note
+ * @param {boolean} own
+ */
+export function sameFoot(board, note, own) {
   if (ui.pairing) return ui.pairing === note.id ? nothing : chooser(board, note);
   const others = answered.flatMap(([a, b, same]) => {
     const other = same && (a === note.id || b === note.id) ? board.notes.get(a === note.id ? b : a) : undefined;
@@ -72,14 +77,16 @@ export function sameFoot(board, note) {
           <button class="button bare" type="button" @click=${() => takeBack(note.id, other.id)}>${t("phone.take_back")}<span class="sr">: ${other.text}</span></button>
         </p>`,
     )}
-    <button class="button bare same" type="button" @click=${() => begin(note)}>${t("phone.same_as")}<span class="sr">: ${note.text}</span></button>`;
+    ${own || others.length
+      ? nothing
+      : html`<button class="button bare same" type="button" @click=${() => begin(note)}>${t("phone.same_as")}<span class="sr">: ${note.text}</span></button>`}`;
 }
 
 /** @param {Board} board @param {Note} note */
 function chooser(board, note) {
   const first = board.notes.get(ui.pairing);
   if (first?.group && first.group === note.group) return nothing; // they stand together already
-  return html`<button class="button same" type="button" @click=${() => choose(note)}>${icons.tick}${t("phone.same_this")}<span class="sr">: ${note.text}</span></button>`;
+  return html`<button class="button plain same" type="button" @click=${() => choose(note)}>${icons.tick}${t("phone.same_this")}<span class="sr">: ${note.text}</span></button>`;
 }
 
 /** @param {Note} note */

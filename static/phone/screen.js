@@ -1,7 +1,7 @@
 /** What is on the screen, for those who are far from it or cannot read it: what is lit, else the matter of the step. */
 
 import { html, nothing } from "lit-html";
-import { column, columnItems, noteColor, noteCount, phase } from "../board.js";
+import { columnItems, noteColor, noteCount, phase } from "../board.js";
 import { titled } from "../line.js";
 import { lines } from "../note.js";
 import { data } from "../page.js";
@@ -24,7 +24,7 @@ export function screenView(board) {
   const step = board.steps[board.step];
   const prompt = step?.prompt ?? {};
   return html`<main class="screen">
-      <h1 tabindex="-1">${t("phone.screen")}</h1>
+      <h1 class="label" tabindex="-1">${t("phone.screen")}</h1>
       ${found
         ? html`<section class="section near" aria-label=${t("phone.spotlight")}>${large(board, found)}</section>`
         : html`<section class="section near" aria-labelledby="matter">
@@ -63,12 +63,11 @@ function actionCard(action) {
 /** @param {Board} board */
 function matter(board) {
   const { hall, remote } = room.state.people;
-  const here = figure(hall + remote, t("phone.people"));
   switch (phase(board)) {
     case "lobby":
       return html`<p class="lead">${data.address}</p>
         <p class="code">${data.code.slice(0, 4)} ${data.code.slice(4)}</p>
-        ${here}`;
+        ${figure(number(hall + remote), t("phone.people"))}`;
     case "agenda":
       return runSheet(board);
     case "review":
@@ -77,7 +76,8 @@ function matter(board) {
       return questions(board);
     case "writing":
     case "tables":
-      return html`${clock(board)} ${counted(noteCount(board))}`;
+      return html`${clock(board)}
+        <p class="big"><b>${tn("common.notes", noteCount(board))}</b></p>`;
     case "reading":
     case "sorting":
       return columns(board);
@@ -95,25 +95,15 @@ function matter(board) {
   }
 }
 
-/** @param {number} count @param {string} label */
-function figure(count, label) {
-  return html`<p class="big"><b class="figure">${number(count)}</b> <span>${label}</span></p>`;
-}
-
-/** @param {number} notes */
-function counted(notes) {
-  return html`<p class="big"><b>${tn("common.notes", notes)}</b></p>`;
+/** @param {string} text @param {string} label */
+function figure(text, label) {
+  return html`<p class="big"><b class="figure">${text}</b> <span>${label}</span></p>`;
 }
 
 /** @param {Board} board */
 function clock(board) {
   const left = timeLeft(board.timer, room.now());
-  return left === null ? nothing : figureText(clockText(left), t("common.time_left"));
-}
-
-/** @param {string} text @param {string} label */
-function figureText(text, label) {
-  return html`<p class="big"><b class="figure">${text}</b> <span>${label}</span></p>`;
+  return left === null ? nothing : figure(clockText(left), t("common.time_left"));
 }
 
 /** @param {Board} board */
@@ -132,10 +122,11 @@ function columns(board) {
     const groups = items.flatMap((item) => item.group ? [{ group: item.group, notes: item.notes }] : []);
     const loose = items.length - groups.length;
     return html`<section class="section near" aria-labelledby=${`s-${one.id}`}>
-      <h3 id=${`s-${one.id}`} lang=${languageOf(one.title)}>${inLanguage(column(board, one.id)?.title ?? {})}</h3>
+      <h3 id=${`s-${one.id}`} lang=${languageOf(one.title)}>${inLanguage(one.title)}</h3>
+      ${groups.length ? nothing : html`<p class="meta">${tn("common.notes", loose)}</p>`}
       <ul class="listed">
         ${groups.map(({ group, notes }) => html`<li><span lang=${notes[0]?.lang ?? nothing}>${group.title}</span><span class="meta">${tn("common.notes", notes.length)}</span></li>`)}
-        ${loose || !groups.length ? html`<li><span>${groups.length ? t("phone.ungrouped") : ""}</span><span class="meta">${tn("common.notes", loose)}</span></li>` : nothing}
+        ${groups.length && loose ? html`<li><span>${t("phone.ungrouped")}</span><span class="meta">${tn("common.notes", loose)}</span></li>` : nothing}
       </ul>
     </section>`;
   });
@@ -148,7 +139,8 @@ function voting(board) {
   const rows = ranking(round);
   if (!rows.length) {
     return html`${clock(board)}
-      <p class="big"><b>${tn("common.dots", round.dots)}</b> <span>${tn("phone.voters", round.ballots)}</span></p>`;
+      <p class="big"><b>${tn("phone.dots_given", round.dots)}</b></p>
+      <p class="lead">${tn("phone.voters", round.ballots)}</p>`;
   }
   return html`<table class="ranks">
     <thead>

@@ -67,7 +67,7 @@ export function tablesView(board) {
     </main>
     ${ui.editing
       ? nothing
-      : writingBar(html`${hint ? html`<p class="bar-message">${icons.info}<span>${hint}</span></p>` : nothing}`, html`<p class="left picks">${icons.tick}<span>${t("phone.picked_of", { count: picks.length, of: PICKS })}</span></p>`)}`;
+      : writingBar(html`${hint ? html`<p class="bar-message">${icons.info}<span>${hint}</span></p>` : nothing}`, html`<p class="left picks"><span>${t("phone.picked_of", { count: picks.length, of: PICKS })}</span></p>`)}`;
 }
 
 /** @param {Note} note @param {string} color @param {Own | undefined} own @param {number} picks */
@@ -77,10 +77,8 @@ function oneNote(note, color, own, picks) {
   return html`<article class="note" data-color=${color} data-note=${note.id} data-picked=${on || nothing}>
     <p lang=${note.lang}>${lines(note.text)}</p>
     <footer>
-      ${own
-        ? html`<span class="state">${icons.pen}${t("phone.yours")}</span>${mayWrite()
-              ? html`<button class="button bare" type="button" @click=${() => edit(own)}>${t("phone.edit")}<span class="sr">: ${own.text}</span></button>`
-              : nothing}`
+      ${own && mayWrite()
+        ? html`<button class="button bare own" type="button" @click=${() => edit(own)}>${icons.pen}${t("phone.edit")}<span class="sr">, ${t("phone.yours")}: ${own.text}</span></button>`
         : nothing}
       <button class="button pick ${on ? "" : "plain"}" type="button" aria-pressed=${on} aria-disabled=${!on && picks >= PICKS ? "true" : nothing} @click=${() => pick(note, !on, picks)}>
         ${on ? icons.tick : nothing}${on ? t("phone.picked") : t("phone.pick")}<span class="sr">: ${note.text}</span>

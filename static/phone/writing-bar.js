@@ -14,7 +14,7 @@ import { draftKey, focusSoon, ui } from "./ui.js";
 export function writingBar(above = nothing, beside = nothing) {
   if (ui.composing) return composer({ closes: true });
   const begun = draft(draftKey(ui.column)) !== "";
-  return html`<div class="bar">
+  return html`<footer class="bar">
     ${above}
     <div class="row">
       ${beside}
@@ -29,5 +29,5 @@ export function writingBar(above = nothing, beside = nothing) {
         ${icons.plus}${begun ? t("phone.go_on_note") : t("phone.new_note")}
       </button>
     </div>
-  </div>`;
+  </footer>`;
 }
