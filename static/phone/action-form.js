@@ -25,6 +25,8 @@ const WARN_LEFT = 40; // characters left from which on the number is told
 
 /** @type {Map<string, ReturnType<typeof setTimeout>>} */
 const resting = new Map();
+/** @type {Map<string, {text: string, was: string}>} what the room has taken and not told of yet: the answer may come first */
+const taken = new Map();
 
 /** @param {string} action @param {string} field */
 const key = (action, field) => `action/${action}/${field}`;
@@ -33,6 +35,29 @@ const key = (action, field) => `action/${action}/${field}`;
 function typed(action, field) {
   const kept = draft(key(action, field));
   return kept ? JSON.parse(kept) : null;
+}
+
+/**
+ * What stands in a field as one has left it: the room's text, with one's own over it until the room tells of that.
+ * @param {Action} action
+ * @param {ActionField} field
+ */
+function standing(action, field) {
+  const mine = taken.get(key(action.id, field));
+  if (!mine) return action[field];
+  const there = inRoom(action.id, field);
+  if (there === null || tidy(there) === tidy(mine.was)) return mine.text;
+  taken.delete(key(action.id, field));
+  return action[field];
+}
+
+/** Sends an edit. @param {string} action @param {ActionField} field @param {string} text @param {string} was */
+async function send(action, field, text, was) {
+  const mine = { text, was };
+  taken.set(key(action, field), mine);
+  const { ok } = await room.send({ kind: "EditAction", action, field, text, was });
+  if (!ok && taken.get(key(action, field)) === mine) taken.delete(key(action, field));
+  redraw();
 }
 
 /** Every field of an action in which something stands that was not sent. @param {string} action */
@@ -66,10 +91,10 @@ function textField(action, field) {
   const written = typed(action.id, field);
   const mine = written?.text ?? (refused.length ? lastRefused(refused) : null);
   const theirs = conflict(action, field, refused, mine);
-  const text = mine ?? action[field];
-  const left = charactersLeft(text);
-  const hints = hint(action, field, text);
   const id = `deed-${field}`;
+  const text = asTyped(id, mine ?? standing(action, field));
+  const left = charactersLeft(text);
+  const hints = hint(field, text);
   return html`<div class="field" data-field=${field}>
     <label class="label" for=${id}>${t(`common.action.${field}`)}</label>
     <textarea
@@ -96,6 +121,17 @@ function textField(action, field) {
         </div>`
       : nothing}
   </div>`;
+}
+
+/**
+ * The text, or what stands in the focused field when that is the same but for spaces that the room does not keep: they
+ * must not vanish under somebody who goes on typing.
+ * @param {string} id
+ * @param {string} text
+ */
+function asTyped(id, text) {
+  const field = document.activeElement;
+  return field instanceof HTMLTextAreaElement && field.id === id && tidy(field.value) === tidy(text) ? field.value : text;
 }
 
 /**
@@ -143,12 +179,12 @@ function both(action, field, refused, mine, theirs) {
 function resolve(action, field, refused, mine) {
   for (const { id } of refused) room.dismiss(id);
   keepDraft(key(action, field), "");
-  if (mine !== null) void room.send({ kind: "EditAction", action, field, text: mine, was: inRoom(action, field) ?? "" });
+  if (mine !== null) void send(action, field, mine, inRoom(action, field) ?? "");
   focusSoon(`#deed-${field}`);
 }
 
-/** What is still asked of a field. @param {Action} action @param {ActionField} field @param {string} text */
-function hint(action, field, text) {
+/** What is still asked of a field. @param {ActionField} field @param {string} text */
+function hint(field, text) {
   const what = field === "what" || field === "who" || field === "by_when" ? t(`phone.hint.${field}`) : "";
   if (tidy(text) && field !== "who") return "";
   if (tidy(text)) return what;
@@ -157,7 +193,8 @@ function hint(action, field, text) {
 
 /** @param {Action} action */
 function lever(action) {
-  const missing = !action.lever;
+  const chosen = standing(action, "lever");
+  const missing = !chosen;
   return html`<fieldset data-field="lever" aria-describedby=${missing ? "deed-lever-hint" : nothing}>
     <legend class="label">${t("common.action.lever")}</legend>
     <div class="two">
@@ -168,8 +205,8 @@ function lever(action) {
               type="radio"
               name="lever"
               value=${one}
-              .checked=${live(action.lever === one)}
-              @change=${() => void room.send({ kind: "EditAction", action: action.id, field: "lever", text: one, was: action.lever })}
+              .checked=${live(chosen === one)}
+              @change=${() => void send(action.id, "lever", one, chosen)}
             />${t(`common.lever.${one}`)}</label
           >`,
       )}
@@ -180,7 +217,7 @@ function lever(action) {
 
 /** Keeps what is typed at once, and sends it after a pause. @param {Action} action @param {ActionField} field @param {string} text */
 function type(action, field, text) {
-  const was = typed(action.id, field)?.was ?? action[field];
+  const was = typed(action.id, field)?.was ?? standing(action, field);
   keepDraft(key(action.id, field), JSON.stringify({ text, was }));
   clearTimeout(resting.get(key(action.id, field)));
   resting.set(
@@ -204,7 +241,7 @@ function save(action, field) {
   if (!known || known.accepted) return;
   keepDraft(key(action, field), "");
   if (tidy(written.text) === tidy(written.was)) return redraw();
-  void room.send({ kind: "EditAction", action, field, text: written.text, was: written.was });
+  void send(action, field, written.text, written.was);
 }
 
 /** Sends at once whatever has been typed, before one leaves the form. @param {string} action */
@@ -212,9 +249,23 @@ export function saveAll(action) {
   for (const field of FIELDS) save(action, field);
 }
 
-/** After a reload: what was typed and not sent goes out, as if the pause were over. @param {string} action */
-export function sendDrafts(action) {
-  saveAll(action);
+/**
+ * Texts that can no longer be saved, as the action is gone or accepted: they stay to be copied.
+ * @param {string} action
+ */
+export function lostTexts(action) {
+  const texts = unsentFields(action);
+  if (!texts.length) return nothing;
+  return html`<p class="message told">${icons.info}<span>${t("phone.action_gone_lead")}</span></p>
+    <dl class="read-back">
+      ${texts.map(
+        ({ field, text }) =>
+          html`<div>
+            <dt>${t(`common.action.${field}`)}</dt>
+            <dd>${text}</dd>
+          </div>`,
+      )}
+    </dl>`;
 }
 
 /** Lever wishes that were refused: somebody chose meanwhile, and the choice is seen. Equal texts are no conflict. */

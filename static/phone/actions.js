@@ -9,7 +9,8 @@ import { icons } from "../icons.js";
 import { titled } from "../line.js";
 import { data } from "../page.js";
 import { inLanguage, language, languageOf, t, tn } from "../words.js";
-import { actionForm, saveAll, savedState, settleEdits, unsentFields } from "./action-form.js";
+import { actionForm, lostTexts, saveAll, savedState, settleEdits, unsentFields } from "./action-form.js";
+import { sourceLine } from "./action-source.js";
 import { FIELDS, ownActions, tidy } from "./deeds.js";
 import { draft, keepDraft } from "./drafts.js";
 import { languages } from "./languages.js";
@@ -56,7 +57,7 @@ function list(board, actions) {
   return html`<main>
       <h1 tabindex="-1" lang=${languageOf(prompt)}>${inLanguage(prompt) || t("phone.actions_heading")}</h1>
       <p class="lead" lang=${languageOf(instruction)}>${inLanguage(instruction) || t("phone.actions_lead")}</p>
-      ${unsent()}
+      ${unsent()} ${refusedStarts()}
       ${actions.length
         ? html`<section class="section" aria-labelledby="actions">
             <h2 class="sr" id="actions">${t("phone.written")}</h2>
@@ -96,6 +97,34 @@ function list(board, actions) {
     </footer>`;
 }
 
+/** New actions that were not taken: their words stay until they are begun again or put away. */
+function refusedStarts() {
+  return room.state.pending.map(({ id, command, state, text: reason }) => {
+    if (state !== "refused" || command.kind !== "StartAction") return nothing;
+    return html`<div class="message told refused-start">
+      ${icons.info}
+      <div>
+        <p>${t("phone.not_sent", { reason })}</p>
+        <p class="quoted" lang=${command.lang ?? nothing}>${command.what}</p>
+        <div class="row2">
+          <button
+            class="button plain"
+            type="button"
+            @click=${() => {
+              room.dismiss(id);
+              keepDraft(NEW_WHAT, command.what);
+              begin(command.source ?? "");
+            }}
+          >
+            ${icons.pen}${t("phone.go_on_action")}
+          </button>
+          <button class="button bare" type="button" @click=${() => room.dismiss(id)}>${t("phone.discard")}</button>
+        </div>
+      </div>
+    </div>`;
+  });
+}
+
 /** @param {Action} action */
 function card(action) {
   const about = [action.who, action.by_when].filter(Boolean).join(" · ");
@@ -123,29 +152,15 @@ function withoutAction(board, actions) {
   return (round?.lines ?? []).filter((line) => chosen.has(line.id) && line.title && !line.merged.some((id) => used.has(id)));
 }
 
-/** The words of what an action grew from. @param {Board} board @param {string} source */
-export function sourceWords(board, source) {
-  if (!source) return null;
-  const line = [...board.rounds, ...(board.round ? [board.round] : [])].flatMap(({ lines }) => lines).find(({ merged }) => merged.includes(source));
-  const title = line?.title || board.groups.get(source)?.title || board.notes.get(source)?.text;
-  return title ? { title, lang: line?.lang ?? board.notes.get(source)?.lang ?? "" } : null;
-}
-
-/** @param {Board} board @param {string} source */
-function fromLine(board, source) {
-  const words = sourceWords(board, source);
-  return words ? html`<p class="lead source" lang=${words.lang || nothing}>${t("phone.grew_from", { line: words.title })}</p>` : nothing;
-}
-
 /** @param {Board} board @param {Action} action @param {number} n @param {number} of */
 function opened(board, action, n, of) {
   return html`<main>
       <p class="meta">${t("phone.action_n", { n, of })}</p>
       <h1 tabindex="-1" lang=${action.accepted ? action.lang || nothing : nothing}>${action.accepted ? action.what : t("phone.action_heading")}</h1>
-      ${fromLine(board, action.source)} ${unsent()}
+      ${sourceLine(board, action.source)} ${unsent()}
       ${action.accepted
         ? html`<p class="message told">${icons.tick}<span>${t("phone.action_locked")}</span></p>
-            ${lost(action.id)} ${readBack(action)}`
+            ${lostTexts(action.id)} ${readBack(action)}`
         : actionForm(action)}
       ${takePart(action)}
     </main>
@@ -161,29 +176,13 @@ function opened(board, action, n, of) {
 function gone(id) {
   return html`<main>
       <h1 tabindex="-1">${t("phone.action_gone")}</h1>
-      ${lost(id)}
+      ${lostTexts(id)}
     </main>
     <footer class="bar">
       <div class="row">
         <button class="button plain" type="button" @click=${() => forget(id)}>${icons.back}${t("phone.to_list")}</button>
       </div>
     </footer>`;
-}
-
-/** Texts that can no longer be saved: they stay to be copied. @param {string} id */
-function lost(id) {
-  const texts = unsentFields(id);
-  if (!texts.length) return nothing;
-  return html`<p class="lead">${t("phone.action_gone_lead")}</p>
-    <dl class="read-back">
-      ${texts.map(
-        ({ field, text }) =>
-          html`<div>
-            <dt>${t(`common.action.${field}`)}</dt>
-            <dd>${text}</dd>
-          </div>`,
-      )}
-    </dl>`;
 }
 
 /** @param {string} id */
@@ -230,7 +229,7 @@ function beginning(board) {
   const taken = source !== "" && board.actions.some((action) => action.source === source);
   return html`<main>
       <h1 tabindex="-1">${t("phone.new_action")}</h1>
-      ${fromLine(board, source)} ${taken ? html`<p class="message told">${icons.info}<span>${t("phone.already_started")}</span></p>` : nothing}
+      ${sourceLine(board, source)} ${taken ? html`<p class="message told">${icons.info}<span>${t("phone.already_started")}</span></p>` : nothing}
       <form class="section deed" id="new-deed" @submit=${start}>
         <div class="field">
           <label class="label" for="new-what">${t("common.action.what")}</label>

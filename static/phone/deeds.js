@@ -65,5 +65,5 @@ export function editsWait(pending, action) {
 
 /** A text as the room would keep it, near enough to tell whether two are the same. @param {string} text */
 export function tidy(text) {
-  return text.normalize("NFC").replace(/[^\S\n]+$/gm, "").trim();
+  return text.normalize("NFC").replace(/\t/g, " ").replace(/ +$/gm, "").replace(/\n{3,}/g, "\n\n").trim();
 }

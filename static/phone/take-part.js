@@ -1,6 +1,6 @@
 /** Joining an action by name: opt-in, with the name of last time, and taken back as easily. */
 
-import { html, nothing } from "lit-html";
+import { html } from "lit-html";
 import { icons } from "../icons.js";
 import { say } from "../announce.js";
 import { t } from "../words.js";
@@ -36,7 +36,7 @@ export function takePart(action) {
           id: "part-name",
           hint: t("phone.take_part_hint"),
           button: t("phone.take_part"),
-          use: (name) => set(action.id, name),
+          use: (name) => void set(action.id, name),
           cancel: () => {
             asking = "";
             focusSoon(".part .join");
@@ -45,7 +45,7 @@ export function takePart(action) {
       : mine
         ? html`<p class="own-part">
             <span class="state">${icons.tick}${t("phone.taking_part_as", { name: mine })}</span>
-            <button class="button bare join" type="button" @click=${() => set(action.id, "")}>${t("phone.take_back")}</button>
+            <button class="button bare join" type="button" @click=${() => void set(action.id, "")}>${t("phone.take_back")}</button>
           </p>`
         : html`<button class="button plain join" type="button" @click=${() => ask(action.id)}>${icons.people}${t("phone.take_part")}</button>`}
   </section>`;
@@ -59,9 +59,11 @@ function ask(action) {
 }
 
 /** @param {string} action @param {string} name */
-function set(action, name) {
+async function set(action, name) {
   asking = "";
-  void room.send({ kind: "TakePart", action, name });
-  if (name) say(t("phone.taking_part_as", { name }));
+  const sent = room.send({ kind: "TakePart", action, name });
   focusSoon(".part .join");
+  const answer = await sent;
+  if (name) say(answer.ok ? t("phone.taking_part_as", { name }) : answer.text);
+  for (const { id, command, state } of room.state.pending) if (state === "refused" && command.kind === "TakePart") room.dismiss(id);
 }

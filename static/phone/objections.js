@@ -1,0 +1,133 @@
+/** Objections to an action's wording: told to everybody without names; one's own can be changed and taken back. */
+
+import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
+import { say } from "../announce.js";
+import { charactersLeft } from "../characters.js";
+import { icons } from "../icons.js";
+import { t, tn } from "../words.js";
+import { tidy } from "./deeds.js";
+import { draft, keepDraft } from "./drafts.js";
+import { focusSoon, redraw, room } from "./ui.js";
+
+/** @typedef {import("../types.js").Action} Action */
+
+let open = "";
+let problem = "";
+
+/** @param {string} action */
+const key = (action) => `object/${action}`;
+
+/** The action whose wording one is objecting to. */
+export const objecting = () => open;
+
+/** One's own objection, as it will be when what waits has been sent. @param {string} action */
+function own(action) {
+  let text = room.state.yours.objections[action] ?? "";
+  let waiting = false;
+  for (const { command, state } of room.state.pending) {
+    if (state !== "waiting" || command.kind !== "ObjectTo" || command.action !== action) continue;
+    text = command.text;
+    waiting = true;
+  }
+  return { text, waiting };
+}
+
+/** @param {Action} action */
+export function objections(action) {
+  const mine = own(action.id);
+  const told = room.state.yours.objections[action.id] ?? "";
+  const others = [...action.objections];
+  if (told && others.includes(told)) others.splice(others.indexOf(told), 1);
+  if (action.accepted && !action.objections.length && !draft(key(action.id))) return nothing;
+  return html`<section class="section objections" aria-labelledby="objections">
+    <h2 id="objections">${t("phone.objections")}</h2>
+    ${others.length || mine.text
+      ? html`<ul>
+          ${others.map((text) => html`<li>${text}</li>`)}
+          ${mine.text && open !== action.id ? html`<li class="own"><b>${t("phone.own_objection")}:</b> ${mine.text}</li>` : nothing}
+        </ul>`
+      : nothing}
+    ${problem ? html`<p class="message told">${icons.info}<span>${t("phone.not_sent", { reason: problem })}</span></p>` : nothing}
+    ${open === action.id ? form(action, mine.text) : action.accepted ? nothing : buttons(action, mine)}
+  </section>`;
+}
+
+/** @param {Action} action @param {{text: string, waiting: boolean}} mine */
+function buttons(action, mine) {
+  if (!mine.text) {
+    return html`<button class="button plain object" type="button" @click=${() => begin(action.id, "")}>${icons.pen}${t("phone.object")}</button>`;
+  }
+  return html`<div class="row2">
+    ${mine.waiting && room.state.status === "offline" ? html`<span class="state">${icons.clock}${t("phone.waiting")}</span>` : nothing}
+    <button class="button plain object" type="button" @click=${() => begin(action.id, mine.text)}>${icons.pen}${t("phone.change")}</button>
+    <button class="button bare" type="button" @click=${() => void send(action.id, "")}>${t("phone.take_back")}</button>
+  </div>`;
+}
+
+/** @param {string} action @param {string} text */
+function begin(action, text) {
+  open = action;
+  problem = "";
+  if (!draft(key(action))) keepDraft(key(action), text);
+  focusSoon("#objection");
+}
+
+/** @param {Action} action @param {string} before */
+function form(action, before) {
+  const text = draft(key(action.id));
+  const left = charactersLeft(text);
+  const ready = tidy(text) !== "" && left >= 0;
+  return html`<form
+    class="name-form"
+    @submit=${(/** @type {Event} */ event) => {
+      event.preventDefault();
+      if (ready) void send(action.id, text);
+      else focusSoon("#objection");
+    }}
+  >
+    <div class="field">
+      <label class="label" for="objection">${t("phone.object_label")}</label>
+      <textarea
+        class="input"
+        id="objection"
+        rows="2"
+        aria-describedby="objection-hint"
+        .value=${live(text)}
+        @input=${(/** @type {Event & {target: HTMLTextAreaElement}} */ event) => {
+          keepDraft(key(action.id), event.target.value);
+          redraw();
+        }}
+      ></textarea>
+      <p class="meta" id="objection-hint">${left < 0 ? tn("phone.too_long", -left) : t("phone.object_hint")}</p>
+    </div>
+    <div class="row2">
+      <button class="button" type="submit" aria-disabled=${ready ? nothing : "true"}>${t(before ? "phone.feedback_change" : "phone.object_send")}</button>
+      <button class="button plain" type="button" @click=${() => end(action.id)}>${t("common.cancel")}</button>
+    </div>
+  </form>`;
+}
+
+/** @param {string} action */
+function end(action) {
+  open = "";
+  problem = "";
+  keepDraft(key(action), "");
+  focusSoon(".objections .object");
+}
+
+/** @param {string} action @param {string} text */
+async function send(action, text) {
+  const sent = room.send({ kind: "ObjectTo", action, text });
+  end(action);
+  const answer = await sent;
+  if (answer.ok) {
+    if (text) say(t("phone.saved"));
+    return;
+  }
+  if (text) keepDraft(key(action), text); // refused, not lost
+  problem = answer.text;
+  for (const { id, command, state } of room.state.pending) if (state === "refused" && command.kind === "ObjectTo" && command.action === action) room.dismiss(id);
+  say(answer.text);
+  redraw();
+}
