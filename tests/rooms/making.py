@@ -85,7 +85,7 @@ class Trial:
 
 def packed(value: object) -> bytes:
     """A value as it would be stored: equal bytes mean equal in every respect, order included."""
-    return msgpack_bytes(msgspec.to_builtins(value))
+    return msgspec.msgpack.encode(value)
 
 
 def msgpack_bytes(plain: object) -> bytes:

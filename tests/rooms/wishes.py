@@ -44,7 +44,7 @@ class Wishes:
         return self._board()
 
     def _words(self, what: str = "words") -> str:
-        return f"{what} {self._count}"
+        return f"{what} {self._count}."  # the full stop, so that no text is the beginning of another
 
     def _somebody(self) -> Actor:
         return self.random.choice([*PEOPLE, *PEOPLE, DESK])
@@ -66,7 +66,7 @@ class Wishes:
         note = self.board.notes.get(notes[0])
         if note and note.group and self.random.random() < 0.4:
             return tuple(member.id for member in self.board.members(note.group))
-        if (round_ := self.board.round) and self.random.random() < 0.4:
+        if (round_ := self.board.round) and self.random.random() < (0.8 if round_.running else 0.2):
             lines = self.random.choices(round_.lines, k=self.random.randint(1, 2))
             return tuple(id_ for line in lines for id_ in line.notes) or tuple(notes)
         return tuple(notes)
@@ -83,7 +83,7 @@ class Wishes:
         return self.random.choice([author, author, author, self._somebody()])
 
     def _round(self) -> str:
-        now = [self.board.round.id] * 6 if self.board.round else []
+        now = [self.board.round.id] * 20 if self.board.round else []
         return self._one([*now, *self.board.rounds])
 
     def _lines(self, round_: str) -> list[str]:
@@ -92,8 +92,8 @@ class Wishes:
 
     def _dots(self, round_: str) -> dict[str, int]:
         lines = self._lines(round_)
-        pairs = range(self.random.randint(1, 3))
-        return {self._one(lines): self.random.choice([0, 1, 1, 1, 2, 3]) for _ in pairs}
+        pairs = range(self.random.choice([1, 1, 1, 2, 3]))
+        return {self._one(lines): self.random.choice([0, 1, 1, 1, 1, 2, 3]) for _ in pairs}
 
     def _action(self) -> str:
         return self._one(self.board.actions)
@@ -149,7 +149,10 @@ class Wishes:
         return self._person(), c.JoinTable(self.random.choice([0, 1, 1, 2]))
 
     def _PickNote(self) -> Wish:
-        return self._person(), c.PickNote(self._note(), self.random.random() < 0.8)
+        person = self._person()
+        mates = self.board.table(self.board.tables.get(person.id, 0))
+        theirs = [note.id for note in self.board.notes.values() if note.author in mates]
+        return person, c.PickNote(self._one(theirs), self.random.random() < 0.8)
 
     def _settings(self) -> dict[str, object]:
         """Of a round: about one in four has a setting of each kind."""
@@ -159,7 +162,7 @@ class Wishes:
         }
         found |= {
             "columns": random.choice([(), (), (), (self._column(),)]),
-            "budget": random.randint(0, 4),
+            "budget": random.choice([0, 2, 2, 3, 4]),
             "cap": random.randint(1, 2),
             "wanted": random.randint(1, 3),
             "shuffled": random.random() < 0.5,
@@ -174,11 +177,11 @@ class Wishes:
         return found
 
     def _PrepareRound(self) -> Wish:
-        return DESK, c.PrepareRound(f"round-{self.random.randint(1, 9)}", **self._settings())  # type: ignore[arg-type]
+        return DESK, c.PrepareRound(f"round-{self.random.randint(1, 60)}", **self._settings())  # type: ignore[arg-type]
 
     def _OpenRound(self) -> Wish:
         draft = self.board.draft
-        name = draft.id if draft and self.random.random() < 0.7 else f"round-{self.random.randint(1, 9)}"
+        name = draft.id if draft and self.random.random() < 0.7 else f"round-{self.random.randint(1, 60)}"
         return DESK, c.OpenRound(name, **self._settings())  # type: ignore[arg-type]
 
     def _PlaceDots(self) -> Wish:
@@ -193,14 +196,16 @@ class Wishes:
         return DESK, c.EnterPaper(round_, f"paper-{self.random.randint(1, 4)}", self._dots(round_))
 
     def _RemovePaper(self) -> Wish:
-        return DESK, c.RemovePaper(self._round(), f"paper-{self.random.randint(1, 4)}")
+        round_ = self._round()
+        known = self.board.rounds.get(round_)
+        return DESK, c.RemovePaper(round_, self._one(known.papers if known else ()))
 
     def _RewordLine(self) -> Wish:
         round_ = self._round()
         return DESK, c.RewordLine(round_, self._one(self._lines(round_)), self._words("reworded"))
 
     def _PauseRound(self) -> Wish:
-        return DESK, c.PauseRound(self._round(), self.random.random() < 0.5)
+        return DESK, c.PauseRound(self._round(), self.random.random() < 0.3)
 
     def _CloseRound(self) -> Wish:
         return DESK, c.CloseRound(self._round())
@@ -298,7 +303,7 @@ class Wishes:
     def _BringNotes(self) -> Wish:
         origin = Origin("north", {"en": "North"}, 1, 7, 5, 9)
         notes = tuple(
-            c.Brought(f"brought-{self.random.randint(1, 4)}", f"{self._words('brought')} {n}", "en", origin)
+            c.Brought(f"brought-{self.random.randint(1, 4)}", f"{self._words('brought')}{n}.", "en", origin)
             for n in (1, 2)
         )
         return SERVER, c.BringNotes(self._column(), notes)
