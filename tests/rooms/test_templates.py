@@ -1,6 +1,7 @@
 """The built-in workshops: whole, runnable, and said in every language."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -40,13 +41,13 @@ def texts(found: Template) -> Iterator[Words]:
         for column in found.columns_of(room):
             yield from (column.title, column.prompt)
         for step in found.steps_of(room):
-            yield from (said for said in (step.title, step.prompt) if said)
+            yield from (said for said in (step.title, step.prompt, step.instruction) if said)
     if found.when:
         yield found.when
 
 
-def test_the_five_real_workshops_and_a_plain_one_are_built_in() -> None:
-    assert set(template_ids()) == {*REAL, "idea-workshop"}
+def test_the_five_real_workshops_a_plain_one_and_a_whole_arc_are_built_in() -> None:
+    assert set(template_ids()) == {*REAL, "idea-workshop", "two-hours"}
 
 
 @pytest.mark.parametrize("name", template_ids())
@@ -95,9 +96,11 @@ def test_lappeenranta_2024_gives_its_workshop_75_minutes_after_last_years_goals(
     assert sum(step.minutes for step in steps[:3]) == 45
 
 
-def test_sormland_asks_the_same_four_questions_on_both_days() -> None:
+def test_sormland_asks_the_same_four_questions_on_both_days_and_gathers_both_after() -> None:
     found = template("sormland-2020")
-    first, second = found.rooms
+    first, second, both = found.rooms
+    assert both.plenary
+    assert found.steps_of(first) == found.steps_of(second)
     assert found.columns_of(first) == found.columns_of(second)
     assert len(found.columns_of(first)) == 4
     assert found.languages[0] == "sv"
@@ -131,9 +134,35 @@ def test_a_template_that_nobody_made_is_unknown() -> None:
         template("../secrets")
 
 
-def test_a_room_without_steps_goes_through_every_phase_once() -> None:
+def test_a_room_without_steps_has_the_plain_seven() -> None:
     found = read(PLAIN)
+    phases = ["lobby", "writing", "reading", "sorting", "voting", "results", "closed"]
+    assert [step.phase for step in found.steps_of(found.rooms[0])] == phases
+
+
+def test_the_whole_arc_goes_through_every_phase_once() -> None:
+    found = template("two-hours")
     assert [step.phase for step in found.steps_of(found.rooms[0])] == list(Phase)
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_the_criteria_are_said_before_every_vote(name: str) -> None:
+    found = template(name)
+    for room in found.rooms:
+        steps = found.steps_of(room)
+        for before, step in pairwise(steps):
+            if step.phase == Phase.VOTING:
+                assert before.phase == Phase.FREEZE
+                assert before.prompt
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_room_that_waits_in_the_middle_of_the_day_sees_the_day(name: str) -> None:
+    found = template(name)
+    for room in found.rooms:
+        steps = found.steps_of(room)
+        assert all(step.phase != Phase.LOBBY for step in steps[1:])
+        assert all(step.minutes for step in steps[1:-1]), "or the room would count as late by the waiting"
 
 
 def test_a_column_without_a_prompt_asks_by_its_title() -> None:
