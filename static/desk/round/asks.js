@@ -7,8 +7,8 @@ import { away } from "../away.js";
 
 /** @typedef {import("../desk.js").Desk} Desk */
 
-/** Calling a round off says why. @param {Desk} desk */
-export function voiding(desk) {
+/** Calling a round off says why. @param {Desk} desk @param {import("../../types.js").Round} round */
+export function voiding(desk, round) {
   desk.set({
     dialog: {
       kind: "drawn",
@@ -19,7 +19,7 @@ export function voiding(desk) {
           label: t("desk.void_reason"),
           yes: t("desk.void_yes"),
           value: "",
-          act: (reason) => desk.rounds.void(reason),
+          act: (reason) => desk.rounds.void(round, reason),
         }),
     },
   });

@@ -195,10 +195,11 @@ export class Rounds {
     if (round) this.desk.ask({ kind: "VoidRound", round: round.id, reason: "" }, { told: t("desk.did.put_away") });
   }
 
-  /** @param {string} reason */
-  void(reason) {
-    const { round } = this.board;
-    if (round) this.desk.ask({ kind: "VoidRound", round: round.id, reason }, { told: t("desk.did.void") });
+  /** Calls a round off, and with it the run-offs that were held for it. @param {Round} round @param {string} reason */
+  async void(round, reason) {
+    const all = [...runOffs(this.board, round), round].filter((one) => one.state !== "accepted");
+    for (const one of all) if (!(await this.desk.ask({ kind: "VoidRound", round: one.id, reason }))) return;
+    this.desk.tell(t("desk.did.void"));
   }
 
   // The result

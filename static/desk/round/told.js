@@ -34,7 +34,7 @@ export function told(desk, round) {
         ? html`<button class="button plain" type="button" @click=${() => rounds.accept()}>${icons.lock}${t("desk.next.accept")}</button>`
         : nothing}
       ${VOTING.has(phase) && !round.practice ? html`<button class="button plain" type="button" @click=${() => rounds.prepare()}>${t("desk.another_round")}</button>` : nothing}
-      ${!accepted && current && open && !round.practice ? html`<button class="button plain" type="button" @click=${() => voiding(desk)}>${t("desk.void")}</button>` : nothing}
+      ${!accepted && open && !round.practice ? html`<button class="button plain" type="button" @click=${() => voiding(desk, round)}>${t("desk.void")}</button>` : nothing}
     </div>
     ${history(desk)}`;
 }

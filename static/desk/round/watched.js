@@ -48,7 +48,7 @@ export function watched(desk, round) {
       ${round.named ? html`<p class="meta">${t("desk.paper_named")}</p>` : nothing}
       ${open ? html`<button class="button plain" type="button" @click=${() => rounds.pause(round.state === "open")}>${round.state === "open" ? icons.pause : icons.play}${t(round.state === "open" ? "desk.pause_round" : "desk.resume_round")}</button>` : nothing}
       ${round.state === "paused" ? html`<button class="button plain" type="button" @click=${() => rounds.close()}>${t("desk.next.close")}</button>` : nothing}
-      <button class="button plain" type="button" @click=${() => (round.practice ? rounds.putAway() : voiding(desk))}>${t(round.practice ? "desk.next.put_away" : "desk.void")}</button>
+      <button class="button plain" type="button" @click=${() => (round.practice ? rounds.putAway() : voiding(desk, round))}>${t(round.practice ? "desk.next.put_away" : "desk.void")}</button>
     </div>
     ${round.hard_end ? html`<p class="meta">${t("desk.hard_end_told")}</p>` : nothing} ${round.must_spend ? html`<p class="meta">${tn("desk.must_spend_told", round.budget)}</p>` : nothing}`;
 }
