@@ -288,9 +288,8 @@ export function savedState(action) {
   const { status, pending } = room.state;
   const conflicts = FIELDS.some((field) => refusedEdits(pending, action.id, field).length);
   const dirty = FIELDS.some((field) => typed(action.id, field) !== null);
-  const filled = t("phone.filled", { filled: FIELDS.length - action.missing.length, fields: FIELDS.length });
-  if (conflicts) return html`${icons.info}<span>${t("refused.action-changed")}</span>`;
+  if (conflicts) return html`${icons.info}<span>${t("phone.choose_text")}</span>`;
   if (status === "offline" && (dirty || editsWait(pending, action.id))) return html`${icons.clock}<span>${t("phone.waiting")}</span>`;
   if (dirty || editsWait(pending, action.id)) return html`${icons.pen}<span>${t("phone.saving")}</span>`;
-  return html`${icons.tick}<span>${t("phone.saved")} · ${filled}</span>`;
+  return html`${icons.tick}<span>${t("phone.saved")}, ${FIELDS.length - action.missing.length}/${FIELDS.length}</span>`;
 }

@@ -131,13 +131,13 @@ function card(action) {
   return html`<li class="deed-card" data-key=${action.id}>
     <h3 lang=${action.lang || nothing}><button class="open" type="button" @click=${() => open(action.id)}>${action.what}</button></h3>
     ${about ? html`<p class="meta" lang=${action.lang || nothing}>${about}</p>` : nothing}
-    <p class="meta">
+    <p class="meta how-far">
       ${action.accepted
         ? html`<span class="state">${icons.tick}${t("phone.action_accepted")}</span>`
         : action.missing.length
-          ? t("phone.filled", { filled: FIELDS.length - action.missing.length, fields: FIELDS.length })
+          ? html`<span>${t("phone.filled", { filled: FIELDS.length - action.missing.length, fields: FIELDS.length })}</span>`
           : html`<span class="state">${icons.tick}${t("phone.complete")}</span>`}${action.taking_part.length
-        ? html` · <span class="state">${icons.people}${tn("phone.joined", action.taking_part.length)}</span>`
+        ? html`<span class="state">${icons.people}${tn("phone.joined", action.taking_part.length)}</span>`
         : nothing}
     </p>
     ${icons.forward}

@@ -44,7 +44,7 @@ export function commitmentsView(board) {
   const place = actions.indexOf(action);
   const away = lit && lit !== action ? lit : null;
   return html`<main>
-      <p class="meta place">
+      <p class="meta which">
         ${t("phone.action_n", { n: place + 1, of: actions.length })}${lit === action
           ? html` · <span class="state"><i class="now-dot" aria-hidden="true"></i>${t("phone.on_wall")}</span>`
           : nothing}
@@ -55,24 +55,27 @@ export function commitmentsView(board) {
       ${voidNotice(round)} ${unsent()} ${lostTexts(action.id)} ${readBack(action)} ${takePart(action)} ${objections(action)} ${vote(board)}
       ${languages()}
     </main>
-    <footer class="bar">
-      ${away
-        ? html`<p class="bar-message">
-            ${icons.screen}<span lang=${away.lang || nothing}>${t("phone.room_reads", { what: away.what })}</span>
-          </p>`
-        : nothing}
-      ${objecting() === action.id || actions.length < 2
-        ? nothing
-        : html`<div class="row pages">
-            <button class="button plain" type="button" aria-disabled=${place > 0 ? nothing : "true"} @click=${() => turn(board, place - 1)}>
-              ${icons.back}${t("phone.previous")}
-            </button>
-            ${away ? html`<button class="button" type="button" @click=${() => goAlong()}>${t("phone.go_there")}</button>` : nothing}
-            <button class="button plain" type="button" aria-disabled=${place + 1 < actions.length ? nothing : "true"} @click=${() => turn(board, place + 1)}>
-              ${t("phone.next")}${icons.forward}
-            </button>
-          </div>`}
-    </footer>`;
+    ${objecting() === action.id || actions.length < 2 ? nothing : pages(board, place, away)}`;
+}
+
+/** Turning to the others, and back to where the room is. @param {Board} board @param {number} place @param {Action | null} away */
+function pages(board, place, away) {
+  return html`<footer class="bar">
+    ${away
+      ? html`<p class="bar-message">
+          ${icons.screen}<span lang=${away.lang || nothing}>${t("phone.room_reads", { what: away.what })}</span>
+        </p>`
+      : nothing}
+    <div class="row pages">
+      <button class="button plain" type="button" aria-disabled=${place > 0 ? nothing : "true"} @click=${() => turn(board, place - 1)}>
+        ${icons.back}${t("phone.previous")}
+      </button>
+      ${away ? html`<button class="button" type="button" @click=${() => goAlong()}>${t("phone.go_there")}</button>` : nothing}
+      <button class="button plain" type="button" aria-disabled=${place + 1 < board.actions.length ? nothing : "true"} @click=${() => turn(board, place + 1)}>
+        ${t("phone.next")}${icons.forward}
+      </button>
+    </div>
+  </footer>`;
 }
 
 /** @param {Board} board */
