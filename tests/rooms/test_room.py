@@ -6,10 +6,10 @@ import pytest
 
 from rooms import commands as c
 from rooms import events as e
-from rooms import room
-from rooms.things import Timer
 from rooms.phases import Phase
-from tests.rooms.making import AINO, BINE, DESK, NOON, Trial
+from rooms.rules import notes
+from rooms.things import Origin, Timer
+from tests.rooms.making import AINO, BINE, DESK, NOON, SERVER, STEP, Trial
 
 MINUTE = 60_000
 
@@ -61,7 +61,7 @@ def test_a_deleted_note_never_comes_back() -> None:
 
 
 def test_a_participant_posts_no_more_than_so_many_notes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "NOTES_PER_PARTICIPANT", 3)
+    monkeypatch.setattr(notes, "NOTES_PER_PARTICIPANT", 3)
     trial = sorting("n1", "n2", "n3")
     trial.do(AINO, c.DeleteNote("n1"))
     assert trial.refusal(AINO, c.PostNote("n4", "c1", "more")) == "too-many-notes"  # N5
@@ -70,10 +70,41 @@ def test_a_participant_posts_no_more_than_so_many_notes(monkeypatch: pytest.Monk
 
 
 def test_a_room_holds_no_more_than_so_many_notes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "NOTES_PER_ROOM", 2)
+    monkeypatch.setattr(notes, "NOTES_PER_ROOM", 2)
     trial = sorting("n1", "n2")
     assert trial.refusal(DESK, c.PostNote("n3", "c1", "more")) == "room-full-of-notes"  # N5
     assert trial.do(AINO, c.PostNote("n1", "c1", "more")) == []
+
+
+def test_what_other_rooms_chose_comes_with_its_origin_and_never_twice() -> None:
+    trial = sorting("n1")
+    origin = Origin("north", {"en": "North"}, 1, 7, 5, 9)
+    brought = [c.Brought(f"north-{n}", f"choice {n}", "fi", origin) for n in (1, 2)]
+    trial.do(SERVER, c.BringNotes("c2", (brought[0], brought[0])))
+    assert trial.do(SERVER, c.BringNotes("c2", tuple(brought))) == [
+        e.NotePosted("north-2", "c2", "choice 2", "fi", "", 3, origin)
+    ]  # N9
+    assert trial.do(SERVER, c.BringNotes("c2", tuple(brought))) == []  # N9, C3
+    assert trial.board.notes["north-1"].origin == origin
+    assert trial.refusal(DESK, c.BringNotes("c2", tuple(brought))) == "wrong-role"
+
+
+def test_a_deleted_note_of_a_participant_is_brought_back_by_no_undoing() -> None:
+    trial = sorting("n1", "n2", "n3")
+    trial.do(DESK, c.GroupNotes("pair", ("n1", "n2"), act="group"))
+    trial.do(DESK, c.UngroupNotes(("n1", "n2"), act="ungroup"))
+    trial.do(AINO, c.DeleteNote("n1"))
+    assert trial.refusal(DESK, c.Undo("ungroup")) == "changed-since"  # N4, U2: its words were the group's title
+    assert trial.refusal(DESK, c.Undo("group")) == "changed-since"
+
+
+def test_what_a_desk_deleted_can_be_brought_back_by_undoing() -> None:
+    trial = sorting()
+    trial.posted(DESK, "n1")
+    trial.do(DESK, c.DeleteNote("n1", act="delete"))
+    assert trial.board.notes["n1"].text == ""
+    trial.do(DESK, c.Undo("delete"))
+    assert trial.board.notes["n1"].text == "text of n1"  # N4
 
 
 def test_a_hidden_note_stands_still_until_shown_or_deleted() -> None:
@@ -235,7 +266,7 @@ def test_a_step_with_minutes_starts_the_timer_and_one_without_stops_it() -> None
     assert trial.board.timer == Timer(1, NOON + 7 * MINUTE, None)  # T4
     trial.go(Phase.READING)
     assert trial.board.timer == Timer(2, None, None)
-    assert trial.do(DESK, c.ChangePhase(2, 0)) == [e.PhaseChanged(0)]
+    assert trial.do(DESK, c.ChangePhase(STEP[Phase.READING], 0)) == [e.PhaseChanged(0, NOON)]
 
 
 def test_of_two_desks_that_set_the_timer_only_one_succeeds() -> None:

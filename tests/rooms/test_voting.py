@@ -165,7 +165,7 @@ def test_zero_takes_the_dots_back_and_leaves_no_trace_in_the_count() -> None:
     assert trial.board.round
     assert held(trial) == {}
     assert trial.board.round.turnout() == (0, 0)
-    assert all(result.supporters == 0 for result in trial.board.round.results())
+    assert all(result.supporters == 0 for result in trial.board.results(trial.board.round))
 
 
 def test_a_dot_on_no_line_is_refused() -> None:
@@ -244,7 +244,7 @@ def test_after_closing_no_dot_changes_but_a_lost_answer_is_found() -> None:
     trial.do(DESK, c.CloseRound("r"))
     assert trial.refusal(BINE, c.PlaceDots("r", {"n0": 1}, "tab1", 1)) == "round-not-open"  # V7
     assert trial.dots(AINO, 1, n0=1) == []  # C3
-    trial.go(Phase.RESULTS)
+    trial.go(Phase.SORTING)
     assert trial.dots(AINO, 1, n0=1) == []  # C3, also in another phase
     assert trial.refusal(AINO, c.PlaceDots("r", {"n0": 0}, "tab1", 2)) == "wrong-phase"
 
@@ -272,7 +272,7 @@ def test_equal_counts_share_a_rank_in_the_boards_order() -> None:
     trial.dots(BINE, 1, n1=1, n0=1)
     trial.dots(CILLA, 1, n4=1)
     assert trial.board.round
-    found = [(result.line, result.dots, result.supporters, result.rank) for result in trial.board.round.results()]
+    found = [(result.line, result.dots, result.supporters, result.rank) for result in trial.board.results(trial.board.round)]
     assert found == [("n1", 2, 2, 1), ("n3", 2, 1, 1), ("n0", 1, 1, 3), ("n4", 1, 1, 3), ("n2", 0, 0, 5)]  # V8
 
 
@@ -297,17 +297,24 @@ def test_no_more_lines_are_wanted_than_there_are() -> None:
 # V9 withdrawn lines
 
 
-def test_dots_can_be_taken_off_a_withdrawn_line_but_not_put_on() -> None:
+def test_no_dot_is_put_on_a_withdrawn_line_until_it_is_shown_again() -> None:
     trial = voting()
-    trial.dots(AINO, 1, n0=1)
     trial.do(DESK, c.HideNotes(("n0",)))
-    assert trial.dots(AINO, 1, n0=1) == []  # C3
-    assert trial.refusal(BINE, c.PlaceDots("r", {"n0": 1}, "tab1", 1)) == "line-withdrawn"  # V9
-    assert trial.refusal(AINO, c.PlaceDots("r", {"n0": 2}, "tab1", 2)) == "line-withdrawn"
-    assert trial.dots(AINO, 2, n1=2)
-    assert trial.dots(AINO, 3, n0=0)
+    assert trial.refusal(AINO, c.PlaceDots("r", {"n0": 1}, "tab1", 1)) == "line-withdrawn"  # V9
+    assert trial.refusal(DESK, c.EnterPaper("r", "p1", {"n0": 1})) == "line-withdrawn"
+    assert trial.dots(AINO, 1, n0=0, n1=2)
     trial.do(DESK, c.ShowNotes(("n0",)))
-    assert trial.dots(AINO, 4, n0=1)
+    assert trial.dots(AINO, 2, n0=1)  # V9: as before
+
+
+def test_a_line_hidden_after_closing_keeps_its_count() -> None:
+    trial = voting()
+    trial.dots(AINO, 1, n0=2)
+    trial.do(DESK, c.CloseRound("r"))
+    trial.do(DESK, c.HideNotes(("n0",)))
+    assert trial.board.round
+    assert trial.board.results(trial.board.round)[0].dots == 2  # V9
+    assert held(trial) == {"n0": 2}
 
 
 def test_a_copied_round_changes_apart_from_the_first() -> None:
