@@ -7,7 +7,7 @@ import { head, headHeight } from "./head.js";
 import { both } from "./languages.js";
 import { lineCount, textWidth } from "./measure.js";
 import { filled, stay, wallText } from "./pages.js";
-import { drawn, langOf, quiet } from "./seen.js";
+import { drawn, langOf, quiet, saidIn } from "./seen.js";
 import { textHeight } from "./text.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
@@ -63,20 +63,19 @@ function placed(action, space) {
 
 /** @param {Seen} seen @returns {View} */
 export function actions(seen) {
-  const { board, space } = seen;
-  if (!board.actions.length) return { matter: "actions", pages: [], draw: () => quiet(both((voice) => voice.t("wall.no_actions"))) };
+  const { board, space, step, second } = seen;
+  if (!board.actions.length) return { matter: "actions", pages: [], draw: () => quiet([...both((voice) => voice.t("wall.no_actions")), ...saidIn(step?.instruction, second)]) };
   const count = board.actions.length;
   const ready = board.actions.filter(({ missing }) => !missing.length).length;
   const title = both((voice) => voice.tn("wall.actions", count));
   const below = both((voice) => voice.t("wall.ready", { ready, actions: count }));
-  const under = below.map(({ text }) => text).join(" / ");
-  const height = space.height - headHeight(title, space.width, under);
+  const height = space.height - headHeight(title, space.width, below);
   const pages = filled(board.actions.map((action) => placed(action, { width: space.width, height })), height, ({ tall }) => tall);
   return {
     matter: "actions",
     pages: pages.map((page) => ({ keys: page.map(({ action }) => action.id), stay: stay(page.reduce((sum, { action }) => sum + lettersOf(action), 0)) })),
     draw: (place, pager) => html`<main class="actions">
-      ${head(title, space.width, pager, { below: below.map(({ text, lang }, which) => html`${which ? " / " : nothing}<span lang=${langOf(lang)}>${text}</span>`) })}
+      ${head(title, space.width, pager, { below })}
       <ol class="deeds">${(Number.isFinite(space.height) ? (pages[place] ?? []) : pages.flat()).map(deed)}</ol>
     </main>`,
   };

@@ -17,7 +17,7 @@ import { drawn, langOf } from "./seen.js";
 const MINUTE = 60_000;
 const SIZE = 2.75;
 const LEADING = 1.15;
-const PADDING = 1.1;
+const PADDING = 0.9;
 const BESIDE = 23; // the time before a name, the minutes after it, and the gaps, rem
 const BETWEEN = 2; // of two languages
 
@@ -59,7 +59,7 @@ function rowOf({ place, names, at, minutes }, step) {
   const now = place === step;
   return html`<li class=${now ? "now" : place < step ? "gone" : ""} aria-current=${now ? "step" : nothing}>
     <p class="at">${at === null ? icons.tick : html`<time>${clockTime(at)}</time>`}</p>
-    <div class="names">${names.map(({ text, lang }, which) => html`<p lang=${langOf(lang)}>${now && !which ? html`<span class="now-dot"></span>` : nothing}${drawn(text, lang)}</p>`)}</div>
+    <div class="steps">${names.map(({ text, lang }, which) => html`<p lang=${langOf(lang)}>${now && !which ? html`<span class="now-dot"></span>` : nothing}${drawn(text, lang)}</p>`)}</div>
     <p class="long">${minutes ? tn("common.minutes", minutes) : nothing}</p>
   </li>`;
 }

@@ -10,7 +10,7 @@ import { lineCount, sizeFor } from "./measure.js";
 import { wallText } from "./pages.js";
 import { drawn, langOf } from "./seen.js";
 import { both } from "./languages.js";
-import { inBoth } from "./text.js";
+import { bothStacked, inBoth } from "./text.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
 
@@ -21,7 +21,7 @@ const SIZES = /** @type {const} */ ([
   [2.25, 99],
 ]);
 const ROW_PADDING = 2.3;
-const REST = 40; // thanks, the figures and the way to follow, rem
+const REST = 43; // thanks, the figures and the way to follow, rem
 
 /** What the room agreed on: the actions it accepted, else what it chose. @param {Seen} seen */
 function agreed({ board }) {
@@ -50,7 +50,7 @@ export function closed(seen) {
   return html`<main class="closed">
     <div>
       <h1>${thanks.map(({ text, lang }, place) => html`${place ? " / " : nothing}<span lang=${langOf(lang)}>${text}</span>`)}</h1>
-      <p class="lead">${inBoth((voice) => voice.t("wall.kept"))}</p>
+      <p class="lead">${bothStacked((voice) => voice.t("wall.kept"))}</p>
     </div>
     ${made.length && (made.length <= MOST || !Number.isFinite(space.height)) && tall <= space.height - REST
       ? html`<ul class="chosen">${made.map(({ text, lang }) => html`<li data-size=${size(text)} lang=${langOf(lang)}>${drawn(text, lang)}</li>`)}</ul>`
@@ -58,7 +58,7 @@ export function closed(seen) {
     <div class="follow">
       ${qr(data)}
       <div>
-        <p><b>${inBoth((voice) => voice.t("wall.follow"))}</b></p>
+        <p><b>${bothStacked((voice) => voice.t("wall.follow"))}</b></p>
         <p class="addr">${data.address}</p>
         <p class="code">${codeOf(data.code)}</p>
       </div>

@@ -13,16 +13,21 @@ import { inBoth, sizeWithin, textHeight } from "./text.js";
 /** @typedef {import("./seen.js").Seen} Seen */
 /** @typedef {import("./seen.js").View} View */
 /** @typedef {import("../types.js").Action} Action */
+/** @typedef {import("../types.js").ActionField} ActionField */
 
-const FIELDS = /** @type {const} */ (["who", "partners", "first_step", "by_when", "measure", "why"]);
+/** @type {readonly ActionField[]} */
+const ALL = ["who", "partners", "first_step", "by_when", "measure", "why"];
+/** @type {readonly ActionField[]} what is shown where all would be too small for the back row; the rest is on the phones */
+const NEEDED = ["who", "first_step", "by_when", "measure"];
 const WHAT_SIZES = [5.25, 4, 3.25, 2.75, 2.25];
-const FIELD_SIZES = [2.75, 2.25, 1.75, 1.5];
+const FIELD_WAYS = [2.75, 2.25, 1.75, 1.5].flatMap((size) => [{ which: ALL, size }, { which: NEEDED, size }]);
 const WHAT_SHARE = 0.34;
 const WHAT_LEADING = 1.1;
 const FIELD = { gap: 1.75, row: 0.4, leading: 1.2 };
 const TOP = 5.2; // which action it is, with the gap below
-const LEVER = 5;
-const GAPS = 7.4; // around the fields and above the foot
+const LEVER = 4.4;
+const GAPS = 5.4; // around the fields and above the foot
+const BETWEEN = 4; // the columns of fields
 const NAMES = { size: 2.75, leading: 1.2, lines: 3 };
 const FOOT_REST = 3.4; // the line of objections
 const STAY = 30_000; // it is read aloud and talked about
@@ -52,9 +57,8 @@ export function oneAction({ space, board }, action, place, pager) {
   const size = sizeWithin(what, { width: space.width, height: space.height * WHAT_SHARE }, WHAT_SIZES, WHAT_LEADING);
   const foot = footOf(action, space);
   const left = space.height - TOP - textHeight([what], space.width, size, WHAT_LEADING) - LEVER - GAPS - foot.height;
-  const columns = Number.isFinite(space.height) ? 2 : 1;
-  const small = FIELD_SIZES.find((one) => fieldsHeight(action, space.width, one) <= left) ?? 1.5;
-  const half = FIELDS.length / columns;
+  const way = FIELD_WAYS.find((one) => split(action, one.which, space.width, one.size).height <= left) ?? { which: NEEDED, size: 1.5 };
+  const columns = Number.isFinite(space.height) ? split(action, way.which, space.width, way.size).columns : [ALL];
   const lever = leverText(action);
   return html`<article class="deed">
     <div class="which"><p>${inBoth((voice) => voice.t("wall.action_of", { action: place + 1, actions: board.actions.length }))}</p>${pager}</div>
@@ -63,19 +67,25 @@ export function oneAction({ space, board }, action, place, pager) {
       <span>${lever || html`${t("common.action.lever")}: <span class="missing">${t("wall.missing")}</span>`}</span>
       ${action.accepted ? html`<span class="accepted">${icons.tick}${inBoth((voice) => voice.t("wall.accepted"))}</span>` : nothing}
     </p>
-    <div class="fields">${columns === 2 ? html`${fields(action, FIELDS.slice(0, half), small)}${fields(action, FIELDS.slice(half), small)}` : fields(action, FIELDS, small)}</div>
+    <div class="fields">${columns.map((which) => fields(action, which, way.size))}</div>
     ${foot.template}
   </article>`;
 }
 
-/** Two columns of fields, as tall as the taller. @param {Action} action @param {number} space @param {number} size */
-function fieldsHeight(action, space, size) {
-  const half = FIELDS.length / 2;
-  const tall = [FIELDS.slice(0, half), FIELDS.slice(half)].map((column) => {
-    const width = (space - 4) / 2 - termWidth(column) * size - FIELD.gap;
+/**
+ * Fields in two columns, in their order, so that the taller is as short as can be.
+ * @param {Action} action @param {readonly ActionField[]} which @param {number} space @param {number} size
+ */
+function split(action, which, space, size) {
+  const tall = (/** @type {readonly ActionField[]} */ column) => {
+    const width = (space - BETWEEN) / 2 - termWidth(column) * size - FIELD.gap;
     return column.reduce((sum, field) => sum + lineCount(fieldText(action, field), width / size) * size * FIELD.leading + FIELD.row, 0);
+  };
+  const ways = which.slice(1).map((_, place) => {
+    const columns = [which.slice(0, place + 1), which.slice(place + 1)];
+    return { columns, height: Math.max(...columns.map(tall)) };
   });
-  return Math.max(...tall);
+  return ways.reduce((best, way) => (way.height < best.height ? way : best));
 }
 
 /** Who takes part, by the names they gave, and how many object. @param {Action} action @param {import("./pages.js").Space} space */

@@ -5,17 +5,18 @@ import { noteColor, visibleLines } from "../board.js";
 import { titled } from "../line.js";
 import { number } from "../words.js";
 import { both } from "./languages.js";
+import { textWidth } from "./measure.js";
 import { filled, stay, wallText } from "./pages.js";
 import { askedText } from "./question.js";
 import { drawn, langOf, said, saidIn } from "./seen.js";
-import { inBoth, textHeight } from "./text.js";
+import { inline, inlineText, textHeight } from "./text.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
 /** @typedef {import("./seen.js").View} View */
 /** @typedef {{id: string, title: string, lang: string, color: string}} Entry */
 
 const SHARE = 0.4; // of the height, for what to choose by
-const TERMS = 10.4; // the figures with the rules and gaps around them, rem
+const TERMS = { figure: 3.5, word: 2.75, gap: 4, pager: 20, leading: 1.15, around: 6.7 }; // the figures, and the rules and gaps around them
 const SIZE = 2.75;
 const LEADING = 1.15;
 const SWATCH = 4;
@@ -39,7 +40,8 @@ export function freeze(seen) {
   const lines = entries(seen);
   const asked = askedText(told, { width: space.width, height: Math.min(space.height, 67) * SHARE });
   const width = (space.width - GAP) / 2 - SWATCH;
-  const height = space.height - asked.height - TERMS;
+  const terms = termsOf(board.draft, lines.length);
+  const height = space.height - asked.height - termsHeight(terms, space.width);
   const tall = (/** @type {Entry} */ entry) => textHeight([entry.title], width, SIZE, LEADING) + ROW_GAP;
   const columns = height < LEAST ? [] : filled(lines, height, tall);
   const pages = Array.from({ length: Math.ceil(columns.length / 2) }, (_, place) => columns.slice(place * 2, place * 2 + 2));
@@ -48,7 +50,7 @@ export function freeze(seen) {
     pages: pages.map((page) => ({ keys: page.flat().map(({ id }) => id), stay: stay(page.flat().reduce((sum, { title }) => sum + title.length, 0)) })),
     draw: (place, pager) => html`<main class="freeze">
       ${asked.template}
-      ${terms(board.draft, lines.length, pager)}
+      ${drawTerms(terms, pager)}
       ${pages[place]?.length
         ? html`<div class="ballot">
             ${pages[place]?.map((column) => html`<ul>${column.map((entry) => html`<li data-color=${entry.color} lang=${langOf(entry.lang)}>${drawn(entry.title, entry.lang)}</li>`)}</ul>`)}
@@ -58,15 +60,35 @@ export function freeze(seen) {
   };
 }
 
-/** @param {import("../types.js").Round | null} draft @param {number} lines @param {unknown} pager */
-function terms(draft, lines, pager) {
+/** @typedef {{count: number, word: import("./languages.js").Said}} Term */
+
+/** @param {import("../types.js").Round | null} draft @param {number} lines @returns {Term[]} */
+function termsOf(draft, lines) {
+  const own = { count: lines, word: both((voice) => voice.tn("wall.lines_word", lines)) };
+  if (!draft || draft.practice) return [own];
+  const dots = { count: draft.budget, word: both((voice) => voice.tn("wall.dots_each", draft.budget)) };
+  return draft.budget > 1 ? [dots, { count: draft.cap, word: both((voice) => voice.t("wall.on_one")) }, own] : [dots, own];
+}
+
+/** Height of the figures: as many lines as they take beside the pager. @param {readonly Term[]} terms @param {number} width */
+function termsHeight(terms, width) {
+  let rows = 1;
+  let used = 0;
+  for (const { count, word } of terms) {
+    const own = textWidth(number(count)) * TERMS.figure + textWidth(` ${inlineText(word)}`) * TERMS.word;
+    if (used && used + TERMS.gap + own > width - TERMS.pager) {
+      rows += 1;
+      used = own;
+    } else used += (used ? TERMS.gap : 0) + own;
+  }
+  return rows * TERMS.figure * TERMS.leading + TERMS.around;
+}
+
+/** @param {readonly Term[]} terms @param {unknown} pager */
+function drawTerms(terms, pager) {
   return html`<div class="terms">
     <ul>
-      ${draft && !draft.practice
-        ? html`<li><b>${number(draft.budget)}</b> <span>${inBoth((voice) => voice.tn("wall.dots_each", draft.budget))}</span></li>
-            ${draft.budget > 1 ? html`<li><b>${number(draft.cap)}</b> <span>${inBoth((voice) => voice.t("wall.on_one"))}</span></li>` : nothing}`
-        : nothing}
-      <li><b>${number(lines)}</b> <span>${inBoth((voice) => voice.tn("wall.lines_word", lines))}</span></li>
+      ${terms.map(({ count, word }) => html`<li><b>${number(count)}</b> <span>${inline(word)}</span></li>`)}
     </ul>
     ${pager}
   </div>`;

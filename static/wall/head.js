@@ -5,6 +5,7 @@ import { icons } from "../icons.js";
 import { t } from "../words.js";
 import { lineCount, sizeFor } from "./measure.js";
 import { drawn, langOf } from "./seen.js";
+import { inlineText, stacked } from "./text.js";
 
 const PAGER_WIDTH = 27;
 const DOTS_AT_MOST = 9; // more say less than the figure beside them
@@ -19,16 +20,23 @@ const TITLE_SIZES = /** @type {const} */ ([
 /** Two languages are of one size, the second is lighter. @param {Said} said @param {number} width */
 const titleSize = (said, width) => Math.min(...said.map(({ text }) => sizeFor(text, width - PAGER_WIDTH, TITLE_SIZES)), TITLE_SIZES[0][0]);
 
+/** Whether both languages stand on one line. @param {Said} said @param {number} width */
+const beside = (said, width) => said.length > 1 && lineCount(inlineText(said), (width - PAGER_WIDTH) / TITLE_SIZES[0][0]) === 1;
+
+/** @param {Said} said */
+const linesOf = (said) => said.map(({ text }) => text).join("\n");
+
 /**
  * Height of the head with the gap below, rem.
  * @param {Said} said
  * @param {number} width of the matter
- * @param {string} [below] a line of its own under the title
+ * @param {Said} [below] a line of its own under the title
  */
-export function headHeight(said, width, below = "") {
+export function headHeight(said, width, below = []) {
   const size = titleSize(said, width);
-  const own = said.reduce((sum, { text }) => sum + lineCount(text, (width - PAGER_WIDTH) / size) * size * 1.12, 0) + (said.length - 1) * 0.25;
-  const under = below ? lineCount(below, (width - PAGER_WIDTH) / BELOW_SIZE) * BELOW_SIZE * 1.2 + 0.4 : 0;
+  const texts = beside(said, width) ? [inlineText(said)] : said.map(({ text }) => text);
+  const own = texts.reduce((sum, text) => sum + lineCount(text, (width - PAGER_WIDTH) / size) * size * 1.12, 0) + (texts.length - 1) * 0.25;
+  const under = below.length ? lineCount(linesOf(below), (width - PAGER_WIDTH) / BELOW_SIZE) * BELOW_SIZE * 1.2 + 0.4 : 0;
   return Math.max(own + under, 4) + 1.5 + 0.25 + 1.25;
 }
 
@@ -36,19 +44,20 @@ export function headHeight(said, width, below = "") {
  * @param {Said} said the title, in one or two languages
  * @param {number} width of the matter
  * @param {unknown} side what stands at the right
- * @param {{color?: string, part?: boolean, below?: unknown}} [as] colour of the column that the title is of; whether it heads a part of a page;
+ * @param {{color?: string, part?: boolean, below?: Said}} [as] colour of the column that the title is of; whether it heads a part of a page;
  *   a line of its own under the title
  */
-export function head(said, width, side, { color, part, below } = {}) {
+export function head(said, width, side, { color, part, below = [] } = {}) {
   const [first, second] = said;
   const size = titleSize(said, width);
-  const words = drawn(first?.text ?? "", first?.lang ?? "");
+  const together = beside(said, width);
+  const words = html`${drawn(first?.text ?? "", first?.lang ?? "")}${together && second ? html`<span class="and" aria-hidden="true"> / </span><span class="other" lang=${langOf(second.lang)}>${drawn(second.text, second.lang)}</span>` : nothing}`;
   const lang = langOf(first?.lang ?? "");
   return html`<div class="head">
     <div class="names" data-color=${color ?? nothing}>
       ${part ? html`<h2 data-size=${size} lang=${lang}>${words}</h2>` : html`<h1 data-size=${size} lang=${lang}>${words}</h1>`}
-      ${second ? html`<p class="second" data-size=${size} lang=${langOf(second.lang)}>${drawn(second.text, second.lang)}</p>` : nothing}
-      ${below ? html`<p class="below">${below}</p>` : nothing}
+      ${second && !together ? html`<p class="second" data-size=${size} lang=${langOf(second.lang)}>${drawn(second.text, second.lang)}</p>` : nothing}
+      ${below.length ? html`<p class="below">${stacked(below)}</p>` : nothing}
     </div>
     ${side}
   </div>`;

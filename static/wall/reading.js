@@ -8,7 +8,6 @@ import { phaseName } from "./margin.js";
 import { markOf, markText } from "./marks.js";
 import { notePages, stay, wallText } from "./pages.js";
 import { drawn, langOf, quiet, saidIn } from "./seen.js";
-import { inline, inlineText } from "./text.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
 /** @typedef {import("./seen.js").View} View */
@@ -21,7 +20,7 @@ export function reading(seen) {
     const title = saidIn(column.title, second);
     const asks = title.length > 1 ? [] : saidIn(seen.step?.prompt, ""); // the step's own question, where it has one
     const notes = columnItems(board, column.id).flatMap((item) => item.notes ?? [item.note]);
-    const height = space.height - headHeight(title, space.width, inlineText(asks));
+    const height = space.height - headHeight(title, space.width, asks);
     return notePages(notes.map(asDrawn), { width: space.width, height }).map((page) => ({ title, asks, color: column.color, page }));
   });
   return {
@@ -34,7 +33,7 @@ export function reading(seen) {
       const here = Number.isFinite(space.height) ? [now] : found;
       return html`<main class="reading">
         ${here === found ? html`<h1 class="sr">${phaseName(seen).text}</h1>` : nothing}
-        ${here.map(({ title, asks, color, page }) => html`${head(title, space.width, pager, { color, part: here === found, below: asks.length ? inline(asks) : null })}${piles(board, page)}`)}
+        ${here.map(({ title, asks, color, page }) => html`${head(title, space.width, pager, { color, part: here === found, below: asks })}${piles(board, page)}`)}
       </main>`;
     },
   };

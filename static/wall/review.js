@@ -20,7 +20,7 @@ import { inBoth, textHeight } from "./text.js";
 const TOP = 3;
 const TOP_STAY = 45_000; // the three to talk about stay while they are talked about
 const SCORE_STAY = 20_000;
-const MARK = 2.25; // of the score card
+const MARK = 3; // of the score card
 const SIZES = [3.25, 2.75, 2.25, 1.75];
 const LEADING = 1.15;
 const BESIDE = 4.5; // the mark before a row's words, and the gap
@@ -84,9 +84,9 @@ function scoreCard(items) {
   </ul>`;
 }
 
-/** What is told of an action below its words. @param {Earlier} one */
-function below(one) {
-  return [t(`common.status.${one.status}`), one.who, wallText(one.why)].filter(Boolean).join(" · ");
+/** What is told of an action below its words; of those to be talked about not why, for people will say that. @param {Earlier} one @param {boolean} brief */
+function below(one, brief) {
+  return [t(`common.status.${one.status}`), one.who, brief ? "" : wallText(one.why)].filter(Boolean).join(" · ");
 }
 
 /**
@@ -100,10 +100,10 @@ function placed(one, space, voted) {
   const width = space.width - BESIDE - (voted ? TALLY.sum : 0);
   const height = (/** @type {number} */ size) =>
     textHeight([wallText(one.what)], width, size, LEADING) +
-    lineCount(below(one), width / Math.min(size, 2.75)) * Math.min(size, 2.75) * 1.2 +
+    lineCount(below(one, voted), width / Math.min(size, 2.75)) * Math.min(size, 2.75) * 1.2 +
     (voted ? TALLY.height : 0) +
     ROW_PADDING;
-  const size = SIZES.find((type) => height(type) <= Math.min(space.height, type > 2.75 ? space.height / 3 : Infinity)) ?? 1.75;
+  const size = SIZES.find((type) => height(type) <= (type > 2.75 ? space.height / 3 : space.height)) ?? 1.75;
   return { one, size, tall: height(size) };
 }
 
@@ -115,7 +115,7 @@ function rowOf({ one, size }, most, top) {
     ${statusMarks(one.status, 1, 2)}
     <div class="what">
       <h2 data-size=${size} lang=${langOf(one.lang)}>${drawn(wallText(one.what), one.lang)}</h2>
-      <p class="why" data-size=${Math.min(size, 2.75)} lang=${langOf(one.lang)}>${drawn(below(one), one.lang)}</p>
+      <p class="why" data-size=${Math.min(size, 2.75)} lang=${langOf(one.lang)}>${drawn(below(one, tally !== undefined), one.lang)}</p>
     </div>
     ${tally
       ? html`<p class="sum" data-top=${top ? "" : nothing}><span class="sr">${tn("wall.talk", tally.talk)}</span><span aria-hidden="true">${number(tally.talk)}</span></p>

@@ -10,7 +10,6 @@ import { head, headHeight } from "./head.js";
 import { lineCount, sizeFor } from "./measure.js";
 import { filled, stay, wallText } from "./pages.js";
 import { drawn, langOf } from "./seen.js";
-import { inline, inlineText } from "./text.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
 /** @typedef {import("./seen.js").View} View */
@@ -45,9 +44,8 @@ const TITLE_SIZES = /** @type {const} */ ([
  */
 export function rowPages(seen, { matter, title, below, rows, most, foot, firstStay, mark, space, first = 0, revealed = Infinity }) {
   const width = space.width - BESIDE_TITLE;
-  const under = inlineText(below);
   const tallest = foot(rows, 1, 1);
-  const room = space.height - headHeight(title, space.width, under) - footHeight(tallest, space.width);
+  const room = space.height - headHeight(title, space.width, below) - footHeight(tallest, space.width);
   const pages = filled(rows, room, (row) => rowHeight(row, width));
   return {
     matter,
@@ -58,7 +56,7 @@ export function rowPages(seen, { matter, title, below, rows, most, foot, firstSt
       const after = whole ? 0 : rows.length - pages.slice(0, at - first + 1).flat().length;
       const told = foot(here, after, at + 2);
       return html`<main class="results">
-        ${head(title, space.width, pager, { below: inline(below) })}
+        ${head(title, space.width, pager, { below })}
         <ol class="rank-list">
           ${here.map((row, index) => rowOf(row, { most, width, classes: `${mark(row)} ${here.length - index <= revealed ? "" : "unseen"}`, last: index === here.length - 1 && after === 0 }))}
         </ol>

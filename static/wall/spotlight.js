@@ -73,7 +73,7 @@ function oneNote({ board, space, second }, note) {
 function oneGroup({ board, space }, group) {
   const notes = [...board.notes.values()].filter((note) => note.group === group.id).sort((a, b) => a.order - b.order);
   const said = [{ text: group.title, lang: notes[0]?.lang ?? "" }];
-  const below = tn("common.notes", notes.length);
+  const below = both((voice) => voice.tn("common.notes", notes.length));
   const pages = notePages(notes.map(asDrawn), { width: space.width, height: space.height - headHeight(said, space.width, below) });
   return {
     matter: `spotlight ${group.id}`,

@@ -17,6 +17,16 @@ export function inline(said) {
   return said.map(({ text, lang }, place) => html`${place ? html`<span class="and" aria-hidden="true"> / </span>` : nothing}<span lang=${langOf(lang)}>${drawn(text, lang)}</span>`);
 }
 
+/** Whole sentences, one language below the other. @param {Said} said */
+export function stacked(said) {
+  return said.map(({ text, lang }) => html`<span class="line" lang=${langOf(lang)}>${drawn(text, lang)}</span>`);
+}
+
+/** A sentence of ours, in each of the wall's languages. @param {(voice: import("../words.js").Voice) => string} say */
+export function bothStacked(say) {
+  return stacked(both(say));
+}
+
 /** As `inline` reads, to be measured. @param {Said} said */
 export function inlineText(said) {
   return said.map(({ text }) => text).join(" / ");

@@ -11,7 +11,7 @@ import { askedText } from "./question.js";
 import { isShown } from "./reveal.js";
 import { rowPages } from "./rows.js";
 import { drawn, langOf, said, saidIn } from "./seen.js";
-import { inBoth, textHeight } from "./text.js";
+import { bothStacked, inBoth, textHeight } from "./text.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
 /** @typedef {import("./seen.js").View} View */
@@ -22,7 +22,7 @@ const FEWEST = 24; // a handful of dots should not grow into balloons
 const STEP = 1.28; // from a dot to the next one, in dots
 const REST = 20; // the sum, the line below it and the gaps, rem
 const ASKED_SHARE = 0.3;
-const TIED = { size: 3.5, leading: 1.15, swatch: 5, gap: 1, least: 22 };
+const TIED = { sizes: [3.5, 2.75], leading: 1.15, swatch: 5, gap: 1, which: 5.5 };
 
 /** Whether a round belongs on the wall by itself: people vote, or have just voted. @param {Round | null} round */
 export function isRunning(round) {
@@ -54,14 +54,14 @@ function blind(seen, round) {
   const { space, people } = seen;
   const height = Math.min(space.height, 67);
   const asked = askedText(asking(seen, round), { width: space.width, height: height * ASKED_SHARE });
-  const tie = tied(seen, round, space.height - asked.height - REST - 8);
+  const tie = tied(seen, round, space.height - asked.height - REST - 6);
   const all = available(round, people);
   const words = state(round);
   return html`<main class="given">
     ${asked.template}${tie.template}
     ${all > COUNTABLE ? bar(round.dots, all) : field(round.dots, all, space.width / Math.max(6, space.height - asked.height - tie.height - REST))}
     <p class="sum"><b>${number(round.dots)}</b><span>${inBoth((voice) => voice.tn("wall.given", round.dots, { available: voice.number(all) }))}</span></p>
-    <p class="note-line">${words.icon}<span>${inBoth((voice) => voice.t(words.key))}</span></p>
+    <p class="note-line">${words.icon}<span>${bothStacked((voice) => voice.t(words.key))}</span></p>
   </main>`;
 }
 
@@ -83,13 +83,13 @@ function tied({ space, board }, round, height) {
   if (!first) return { template: nothing, height: 0 };
   const lines = round.lines.map(titled);
   const rank = first.results?.find(({ line }) => first.outcome?.tied.includes(line))?.rank ?? 1;
-  const own = textHeight(lines.map(({ title }) => wallText(title)), space.width - TIED.swatch, TIED.size, TIED.leading) + lines.length * TIED.gap + 5.5;
-  const whole = own <= height;
+  const tall = (/** @type {number} */ size) => textHeight(lines.map(({ title }) => wallText(title)), space.width - TIED.swatch, size, TIED.leading) + lines.length * TIED.gap + TIED.which;
+  const size = TIED.sizes.find((one) => tall(one) <= height);
   return {
-    height: whole ? own : 5.5,
+    height: size ? tall(size) : TIED.which,
     template: html`<div class="tie">
-      <p class="which">${inBoth((voice) => voice.tn("wall.run_off_for", first.outcome?.seats ?? 1, { rank }))}</p>
-      ${whole ? html`<ul>${lines.map((line) => html`<li data-color=${line.color} lang=${langOf(line.lang)}>${drawn(wallText(line.title), line.lang)}</li>`)}</ul>` : nothing}
+      <p class="which">${bothStacked((voice) => voice.tn("wall.run_off_for", first.outcome?.seats ?? 1, { rank }))}</p>
+      ${size ? html`<ul data-size=${size}>${lines.map((line) => html`<li data-color=${line.color} lang=${langOf(line.lang)}>${drawn(wallText(line.title), line.lang)}</li>`)}</ul>` : nothing}
     </div>`,
   };
 }
@@ -119,7 +119,7 @@ function before(seen) {
   const asked = askedText(asking(seen), { width: space.width, height: Math.min(space.height, 67) * 0.75 });
   return html`<main class="given before">
     ${asked.template}
-    <p class="note-line"><span>${inBoth((voice) => voice.t("wall.vote_soon"))}</span></p>
+    <p class="note-line"><span>${bothStacked((voice) => voice.t("wall.vote_soon"))}</span></p>
   </main>`;
 }
 

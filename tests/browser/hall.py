@@ -294,7 +294,7 @@ async def whole_day(hall: Hall, *walls: Page) -> AsyncIterator[str]:
         await expect(wall.locator(".rank-list .unseen")).to_have_count(0)
     yield "results with a tie"
     run_off, tied = await hall.open(budget=1, cap=1, wanted=1, run_off_of=round_)
-    await seen(".tie li")
+    await seen(".tie .which")
     yield "run-off"
     await hall.phones[0].done("PlaceDots", round=run_off, dots={tied[1]: 1}, tab="firsttab", change=1)
     await hall.close_and_reveal(run_off)
