@@ -72,6 +72,13 @@ class Trial:
         for note in notes:
             self.do(actor, c.PostNote(note, column, f"text of {note}"))
 
+    def posted_before(self, actor: Actor, *notes: str) -> None:
+        """Notes as by `posted`, on the board since a phase in which they could be."""
+        here = self.board.phase
+        self.go(Phase.WRITING)
+        self.posted(actor, *notes)
+        self.go(here)
+
     def dots(self, actor: Actor, change: int, **dots: int) -> list[e.Event]:
         """Place dots in the current round."""
         assert self.board.round

@@ -47,7 +47,7 @@ OVER_A_RUNNING_ROUND = (c.PlaceDots, c.EnterPaper, c.RemovePaper, c.RewordLine, 
 
 
 def ready(phase: Phase, kind: type[c.Command]) -> Trial:
-    """A room in this phase with all that a command could need: notes, a group, twins, actions, and a round as needed."""
+    """A room in this phase with all that a command could need: notes, a group, actions, a round as needed."""
     trial = Trial(Phase.REVIEW)
     trial.do(DESK, c.SetEarlier("earlier", "Build a harbour"))
     trial.go(Phase.TABLES)

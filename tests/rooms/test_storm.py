@@ -22,7 +22,7 @@ from tests.rooms.making import DESK, STEP, msgpack_bytes, packed
 from tests.rooms.wishes import Wishes
 
 SEEDS = range(20)
-WISHES: dict[Phase, int] = {phase: 8 for phase in Phase} | {
+WISHES: dict[Phase, int] = dict.fromkeys(Phase, 8) | {
     Phase.REVIEW: 15,
     Phase.WRITING: 15,
     Phase.SORTING: 25,

@@ -272,7 +272,9 @@ def test_equal_counts_share_a_rank_in_the_boards_order() -> None:
     trial.dots(BINE, 1, n1=1, n0=1)
     trial.dots(CILLA, 1, n4=1)
     assert trial.board.round
-    found = [(result.line, result.dots, result.supporters, result.rank) for result in trial.board.results(trial.board.round)]
+    found = [
+        (result.line, result.dots, result.supporters, result.rank) for result in trial.board.results(trial.board.round)
+    ]
     assert found == [("n1", 2, 2, 1), ("n3", 2, 1, 1), ("n0", 1, 1, 3), ("n4", 1, 1, 3), ("n2", 0, 0, 5)]  # V8
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from random import Random
@@ -32,7 +33,7 @@ class Wishes:
         """Somebody's wish for this kind of command."""
         self.random = random
         self._count += 1
-        actor, command = getattr(self, f"_{kind.__name__}")()
+        actor, command = getattr(self, re.sub("(?=[A-Z])", "_", kind.__name__).lower())()
         if actor is DESK and kind not in (c.Undo, c.Redo) and random.random() < 0.8:
             command = _with_act(command, f"act-{self._count}")
         return actor, command
@@ -103,52 +104,52 @@ class Wishes:
 
     # One for every command
 
-    def _PostNote(self) -> Wish:
+    def _post_note(self) -> Wish:
         return self._somebody(), c.PostNote(f"note-{self.random.randint(1, 30)}", self._column(), self._words())
 
-    def _EditNote(self) -> Wish:
+    def _edit_note(self) -> Wish:
         note = self._note()
         known = self.board.notes.get(note)
         version = (known.version if known else 1) - self.random.choice([0, 0, 0, 0, 1])
         return self._author(note), c.EditNote(note, self._words(), max(0, version))
 
-    def _DeleteNote(self) -> Wish:
+    def _delete_note(self) -> Wish:
         note = self._note()
         return self._author(note), c.DeleteNote(note)
 
-    def _HideNotes(self) -> Wish:
+    def _hide_notes(self) -> Wish:
         return DESK, c.HideNotes(self._notes())
 
-    def _ShowNotes(self) -> Wish:
+    def _show_notes(self) -> Wish:
         hidden = [note.id for note in self.board.notes.values() if note.hidden]
         return DESK, c.ShowNotes((self._one(hidden), *self._notes()) if self.random.random() < 0.3 else self._notes())
 
-    def _GroupNotes(self) -> Wish:
+    def _group_notes(self) -> Wish:
         title = self.random.choice(["", "", "", self._words("title"), "a title again"])
         return DESK, c.GroupNotes(self._group(), self._notes(), title, forced=self.random.random() < 0.5)
 
-    def _UngroupNotes(self) -> Wish:
+    def _ungroup_notes(self) -> Wish:
         return DESK, c.UngroupNotes(self._notes())
 
-    def _RenameGroup(self) -> Wish:
+    def _rename_group(self) -> Wish:
         return DESK, c.RenameGroup(self._group(), self._words("title"))
 
-    def _MoveNotes(self) -> Wish:
+    def _move_notes(self) -> Wish:
         return DESK, c.MoveNotes(self._notes(), self._column())
 
-    def _MoveGroup(self) -> Wish:
+    def _move_group(self) -> Wish:
         return DESK, c.MoveGroup(self._group(), self._column())
 
-    def _SaySame(self) -> Wish:
+    def _say_same(self) -> Wish:
         return self._person(), c.SaySame(self._note(), self._note(), self.random.random() < 0.8)
 
-    def _DismissSame(self) -> Wish:
+    def _dismiss_same(self) -> Wish:
         return DESK, c.DismissSame(self._note(), self._note(), self.random.random() < 0.8)
 
-    def _JoinTable(self) -> Wish:
+    def _join_table(self) -> Wish:
         return self._person(), c.JoinTable(self.random.choice([0, 1, 1, 2]))
 
-    def _PickNote(self) -> Wish:
+    def _pick_note(self) -> Wish:
         person = self._person()
         mates = self.board.table(self.board.tables.get(person.id, 0))
         theirs = [note.id for note in self.board.notes.values() if note.author in mates]
@@ -176,44 +177,44 @@ class Wishes:
             found["lines"] = tuple(line.id for line in self.board.lines())[: random.randint(1, 4)]
         return found
 
-    def _PrepareRound(self) -> Wish:
+    def _prepare_round(self) -> Wish:
         return DESK, c.PrepareRound(f"round-{self.random.randint(1, 60)}", **self._settings())  # type: ignore[arg-type]
 
-    def _OpenRound(self) -> Wish:
+    def _open_round(self) -> Wish:
         draft = self.board.draft
         name = draft.id if draft and self.random.random() < 0.7 else f"round-{self.random.randint(1, 60)}"
         return DESK, c.OpenRound(name, **self._settings())  # type: ignore[arg-type]
 
-    def _PlaceDots(self) -> Wish:
+    def _place_dots(self) -> Wish:
         round_, voter = self._round(), self._person()
         self._changes[round_, voter.tab] += 1
         change = max(1, self._changes[round_, voter.tab] - self.random.choice([0, 0, 0, 0, 1, 2]))
         name = NAMES[voter.id] if self.random.random() < 0.8 else ""
         return voter, c.PlaceDots(round_, self._dots(round_), "tab", change, name)
 
-    def _EnterPaper(self) -> Wish:
+    def _enter_paper(self) -> Wish:
         round_ = self._round()
         return DESK, c.EnterPaper(round_, f"paper-{self.random.randint(1, 4)}", self._dots(round_))
 
-    def _RemovePaper(self) -> Wish:
+    def _remove_paper(self) -> Wish:
         round_ = self._round()
         known = self.board.rounds.get(round_)
         return DESK, c.RemovePaper(round_, self._one(known.papers if known else ()))
 
-    def _RewordLine(self) -> Wish:
+    def _reword_line(self) -> Wish:
         round_ = self._round()
         return DESK, c.RewordLine(round_, self._one(self._lines(round_)), self._words("reworded"))
 
-    def _PauseRound(self) -> Wish:
+    def _pause_round(self) -> Wish:
         return DESK, c.PauseRound(self._round(), self.random.random() < 0.3)
 
-    def _CloseRound(self) -> Wish:
+    def _close_round(self) -> Wish:
         return DESK, c.CloseRound(self._round())
 
-    def _RevealRound(self) -> Wish:
+    def _reveal_round(self) -> Wish:
         return DESK, c.RevealRound(self._round())
 
-    def _SettleTie(self) -> Wish:
+    def _settle_tie(self) -> Wish:
         shown = [one for one in self.board.rounds.values() if one.state == "revealed"]
         round_ = self.random.choice(shown) if shown else None
         way = self.random.choice(["all", "breadth", "decided", "decided"])
@@ -222,85 +223,85 @@ class Wishes:
         reason = self.random.choice(["", "talked it over", "talked it over"])
         return DESK, c.SettleTie(round_.id if round_ else "nothing", way, lines, reason)  # type: ignore[arg-type]
 
-    def _AcceptRound(self) -> Wish:
+    def _accept_round(self) -> Wish:
         return DESK, c.AcceptRound(self._round())
 
-    def _VoidRound(self) -> Wish:
+    def _void_round(self) -> Wish:
         return DESK, c.VoidRound(self._round(), self.random.choice(["", "the wrong lines", "the wrong lines"]))
 
-    def _UntieBallots(self) -> Wish:
+    def _untie_ballots(self) -> Wish:
         return SERVER, c.UntieBallots(self._round())
 
-    def _SetEarlier(self) -> Wish:
+    def _set_earlier(self) -> Wish:
         status = self.random.choice(STATUSES)
         earlier = f"earlier-{self.random.randint(1, 5)}"
         who = self.random.choice([DESK, DESK, SERVER])
         return who, c.SetEarlier(earlier, self._words("earlier"), "City", status, "why not")  # type: ignore[arg-type]
 
-    def _RemoveEarlier(self) -> Wish:
+    def _remove_earlier(self) -> Wish:
         return DESK, c.RemoveEarlier(self._earlier())
 
-    def _JudgeEarlier(self) -> Wish:
+    def _judge_earlier(self) -> Wish:
         verdict = self.random.choice([*VERDICTS, ""])
         comment = self.random.choice(["", self._words("comment")])
         return self._person(), c.JudgeEarlier(self._earlier(), verdict, comment)  # type: ignore[arg-type]
 
-    def _TalkAbout(self) -> Wish:
+    def _talk_about(self) -> Wish:
         wanted = {self._earlier() for _ in range(self.random.randint(0, 3))}
         return self._person(), c.TalkAbout(tuple(sorted(wanted)))
 
-    def _OrderEarlier(self) -> Wish:
+    def _order_earlier(self) -> Wish:
         return DESK, c.OrderEarlier(self.random.random() < 0.5)
 
-    def _StartAction(self) -> Wish:
+    def _start_action(self) -> Wish:
         source = self.random.choice(["", self._note(), self._group()])
         return self._somebody(), c.StartAction(f"action-{self.random.randint(1, 6)}", self._words("action"), source)
 
-    def _EditAction(self) -> Wish:
+    def _edit_action(self) -> Wish:
         action, field = self._action(), self.random.choice(ACTION_FIELDS)
         text = self.random.choice(["act", "lobby", ""]) if field == "lever" else self._words(field)
         was = getattr(self.board.actions.get(action), field, "")
         wrong = self.random.random() < 0.1
         return self._somebody(), c.EditAction(action, field, text, "something else" if wrong else was)  # type: ignore[arg-type]
 
-    def _RemoveAction(self) -> Wish:
+    def _remove_action(self) -> Wish:
         return DESK, c.RemoveAction(self._action())
 
-    def _TakePart(self) -> Wish:
+    def _take_part(self) -> Wish:
         person = self._person()
         return person, c.TakePart(self._action(), self.random.choice([NAMES[person.id], NAMES[person.id], ""]))
 
-    def _ObjectTo(self) -> Wish:
+    def _object_to(self) -> Wish:
         return self._person(), c.ObjectTo(self._action(), self.random.choice([self._words("objection"), ""]))
 
-    def _AcceptAction(self) -> Wish:
+    def _accept_action(self) -> Wish:
         return DESK, c.AcceptAction(self._action(), self.random.random() < 0.6)
 
-    def _GiveFeedback(self) -> Wish:
+    def _give_feedback(self) -> Wish:
         return self._person(), c.GiveFeedback(self.random.randint(1, 5), self._words("feedback"))
 
-    def _EditColumn(self) -> Wish:
+    def _edit_column(self) -> Wish:
         return DESK, c.EditColumn(self._column(), {"en": self._words("heading")}, {"en": self._words("prompt")})
 
-    def _SetTimer(self) -> Wish:
+    def _set_timer(self) -> Wish:
         version = self.board.timer.version - self.random.choice([0, 0, 0, 1])
         ends_at = self.random.choice([None, NOON + self._count, NOON - 10_000])
         left_ms = self.random.choice([None, None, self._count])
         return DESK, c.SetTimer(max(0, version), ends_at, left_ms)
 
-    def _Spotlight(self) -> Wish:
+    def _spotlight(self) -> Wish:
         targets = [*self.board.notes, *self.board.groups, *self.board.actions, *self.board.earlier, ""]
         return DESK, c.Spotlight(self._one(targets))
 
-    def _SetWall(self) -> Wish:
+    def _set_wall(self) -> Wish:
         theme = self.random.choice(["auto", "light", "dark"])
         return DESK, c.SetWall(theme, self.random.choice([(), ("fi", "sv")]), self.random.random() < 0.5, 1)  # type: ignore[arg-type]
 
-    def _SendMessage(self) -> Wish:
+    def _send_message(self) -> Wish:
         text = self.random.choice([self._words("message"), ""])
         return self.random.choice([DESK, SERVER]), c.SendMessage(f"message-{self.random.randint(1, 3)}", text)
 
-    def _BringNotes(self) -> Wish:
+    def _bring_notes(self) -> Wish:
         origin = Origin("north", {"en": "North"}, 1, 7, 5, 9)
         notes = tuple(
             c.Brought(f"brought-{self.random.randint(1, 4)}", f"{self._words('brought')}{n}.", "en", origin)
@@ -308,15 +309,15 @@ class Wishes:
         )
         return SERVER, c.BringNotes(self._column(), notes)
 
-    def _ChangePhase(self) -> Wish:
+    def _change_phase(self) -> Wish:
         likely = [self.board.step + 1] * 3 + [STEP[phase] for phase in (Phase.SORTING, Phase.VOTING, Phase.RESULTS)]
         step = self.random.choice([*likely, self.random.randrange(len(STEP) + 1)])
         return DESK, c.ChangePhase(self.board.step + self.random.choice([0] * 9 + [1]), step)
 
-    def _Undo(self) -> Wish:
+    def _undo(self) -> Wish:
         return DESK, c.Undo(self._one([*self.board.acts][-4:]))
 
-    def _Redo(self) -> Wish:
+    def _redo(self) -> Wish:
         return DESK, c.Redo(self._one([act.id for act in self.board.acts.values() if act.undone][-4:]))
 
 
