@@ -106,5 +106,9 @@ def _found(workshop: str, room: str, title: Words, action: str, what: str, who: 
 
 
 def _all(found: Iterable[Found | None]) -> tuple[Found, ...]:
-    """Each once, in order."""
-    return tuple({one.id: one for one in found if one is not None}.values())[:MOST]
+    """Each once, as it is first said."""
+    first: dict[str, Found] = {}
+    for one in found:
+        if one is not None:
+            first.setdefault(one.id, one)
+    return tuple(first.values())[:MOST]
