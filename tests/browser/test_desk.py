@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Error, Locator, Page, expect
 
+from rooms.phases import Phase
 from rooms.texts import LANGUAGES
 from tests.browser.checks import bare_keys, sideways, small_targets, sound
 from tests.talkoot import Talkoot
@@ -31,6 +32,7 @@ class Hall:
     desk: Viewer
     browser: Browser
     stack: AsyncExitStack
+    steps: dict[str, int]
     wrong: list[str] = field(default_factory=list)
 
     async def phone(self) -> Viewer:
@@ -52,7 +54,7 @@ class Hall:
         self.wrong.append(str(error))
 
     async def go(self, phase: str) -> None:
-        await self.desk.done("ChangePhase", from_step=self.board["step"], step=STEPS[phase])
+        await self.desk.done("ChangePhase", from_step=self.board["step"], step=self.steps[phase])
 
     async def post(self, by: Viewer, *texts: str, column: str = "c1") -> list[str]:
         ids = [new_id() for _ in texts]
@@ -79,19 +81,28 @@ class Hall:
 
 
 @asynccontextmanager
-async def opened(server: Talkoot, browser: Browser) -> AsyncIterator[Hall]:
-    workshop = await server.new("lappeenranta-2023", "en")
-    room = workshop["rooms"][1]
+async def opened(server: Talkoot, browser: Browser, template: str) -> AsyncIterator[Hall]:
+    workshop = await server.new(template, "en")
+    room = workshop["rooms"][0]
     async with AsyncExitStack() as stack:
         cookie = await entered(room["desk_link"])
         desk = await stack.enter_async_context(viewer(server.url, room["room"], "desk", cookie))
-        assert [step["phase"] for step in desk.shown()["steps"]] == list(STEPS), "these tests name their steps by phase"
-        yield Hall(server, room, desk, browser, stack)
+        steps = {step["phase"]: place for place, step in enumerate(desk.shown()["steps"])}
+        yield Hall(server, room, desk, browser, stack, steps)
 
 
 @pytest.fixture
 async def hall(server: Talkoot, browser: Browser) -> AsyncIterator[Hall]:
-    async with opened(server, browser) as hall:
+    async with opened(server, browser, "idea-workshop") as hall:
+        assert hall.steps == STEPS, "these tests name their steps by phase"
+        yield hall
+
+
+@pytest.fixture
+async def day(server: Talkoot, browser: Browser) -> AsyncIterator[Hall]:
+    """A room that goes through every phase there is."""
+    async with opened(server, browser, "two-hours") as hall:
+        assert list(hall.steps) == list(Phase)
         yield hall
 
 
@@ -173,6 +184,10 @@ async def test_a_room_is_led_from_lobby_to_end_by_keyboard_alone(hall: Hall) -> 
     await advance("Close the voting")
     await advance("Show the result")
     await expect(page.locator(".tally tbody tr").first).to_contain_text("Buses")
+    await advance("Accept the result")
+    await expect(page.locator("#dialog")).to_be_visible()
+    await press(page, "Enter")
+    await hall.comes(lambda: hall.board["round"]["state"] == "accepted")
     await advance("Close the room")
     await expect(page.locator("#dialog")).to_be_visible()
     await press(page, "Enter")
@@ -267,7 +282,7 @@ async def test_everything_that_was_done_is_undone_step_by_step(hall: Hall) -> No
         await page.locator("#menu").get_by_role("button", name=words, exact=True).click()
 
     await choose("Move to…")
-    await page.locator("#dialog").get_by_role("radio", name="What slows it down").check()
+    await page.locator("#dialog").get_by_role("radio", name="What does not?").check()
     await page.locator("#dialog").get_by_role("button", name="Move").click()
     await expect(page.locator(".column").nth(1).locator(".group")).to_have_count(1)
     await choose("Ungroup")
@@ -352,8 +367,9 @@ async def test_a_tie_across_the_number_wanted_is_told_with_its_ways_out(hall: Ha
     await hall.desk.done("CloseRound", round=round_)
     await expect(page.locator(".next")).to_contain_text("Show the result")
     await page.locator(".next").click()
-    await expect(page.locator("#tie")).to_have_text("Rank 2 is a tie")
-    await expect(page.locator(".ways li")).to_have_count(4)
+    await expect(page.get_by_role("heading", name="Rank 2 is a tie")).to_be_visible()
+    await expect(page.locator(".ways").get_by_role("radio")).to_have_count(4)
+    await expect(page.locator(".next")).to_have_attribute("aria-disabled", "true")
     assert await page.locator(".tally tbody tr.tied td:first-child").all_inner_texts() == ["=2", "=2"]
     assert await page.locator(".tally tbody td.n").all_inner_texts() == [
         "2",
@@ -367,9 +383,6 @@ async def test_a_tie_across_the_number_wanted_is_told_with_its_ways_out(hall: Ha
         "0",
         "0",
     ]
-    await page.get_by_role("button", name="Back to the voting").click()
-    await page.locator("#dialog").get_by_role("button", name="Go there").click()
-    await expect(page.locator(".next")).to_contain_text("Open the voting")
 
 
 async def test_two_fast_presses_on_the_clock_both_count(hall: Hall) -> None:
@@ -379,7 +392,7 @@ async def test_two_fast_presses_on_the_clock_both_count(hall: Hall) -> None:
     before = hall.board["timer"]["ends_at"]
     longer = page.get_by_role("button", name="+2 min")
     await longer.evaluate("(one) => { one.click(); one.click(); }")
-    await expect(page.locator(".told")).to_have_count(0)
+    await expect(page.locator(".told")).to_contain_text("Another facilitator")  # and no refusal
     await page.get_by_role("button", name="Stop the clock").click()
     await expect(page.get_by_role("button", name="Start the clock")).to_be_visible()
     await page.get_by_role("button", name="Start the clock").click()
@@ -505,7 +518,11 @@ async def test_every_phase_is_sound_in_every_language_wide_and_narrow_light_and_
         await page.locator("#menu button").nth(1).click()
         await expect(page.locator("#dialog")).to_be_visible()
     await all_sound()
-    for button in (".bar .button", ".tools .square"):
+    for button in (
+        *(f".bar li:nth-last-child({place}) .button" for place in (1, 2, 3)),
+        ".bar li .bare",
+        ".tools .keys",
+    ):
         for page in (wide, small):
             await press(page, "Escape")
             await expect(page.locator("#dialog")).to_be_hidden()
@@ -559,3 +576,315 @@ async def test_a_desk_on_a_small_screen_does_all_of_it_by_touch(hall: Hall) -> N
         await session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [way]})
     await session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     await expect(page.locator(".group .note")).to_have_count(3)
+
+
+async def drawn_board(day: Hall) -> tuple[Page, Viewer, list[str]]:
+    """A page in the grouping step with four notes of a phone: two of them alike."""
+    phone = await day.phone()
+    page = await day.page()
+    await day.go("writing")
+    ids = await day.post(phone, "No night buses", "There are no night buses", "Dark streets", "Free fruit")
+    await day.go("sorting")
+    await expect(note(page, ids[0])).to_be_visible()
+    return page, phone, ids
+
+
+async def test_what_was_undone_is_done_again_also_after_the_page_was_reloaded(day: Hall) -> None:
+    page, _, ids = await drawn_board(day)
+    for id_ in ids[:2]:
+        await note(page, id_).click()
+    await press(page, "g")
+    await expect(page.locator(".group")).to_have_count(1)
+    group = next(iter(day.board["groups"].values()))
+    await page.reload()
+    await expect(page.locator(".group")).to_have_count(1)
+    await press(page, "Control+z")
+    await expect(page.locator(".group")).to_have_count(0)
+    await press(page, "Control+Shift+Z")
+    await expect(page.locator(".told")).to_contain_text("Done again: grouping")
+    await day.comes(lambda: list(day.board["groups"].values()) == [group])
+    await press(page, "Control+z")
+    await expect(page.locator(".group")).to_have_count(0)
+    await page.locator(".tools .redo").click()
+    await expect(page.locator(".group .note")).to_have_count(2)
+
+
+async def test_a_facilitator_who_takes_over_sees_and_undoes_what_another_did(day: Hall) -> None:
+    _, _, ids = await drawn_board(day)
+    await day.desk.done("GroupNotes", group=new_id(), notes=ids[:2], title="Buses", act=new_id())
+    await day.desk.done("HideNotes", notes=[ids[3]], act=new_id())
+    page = await day.page()
+    await expect(page.locator(".tools .undo")).to_have_count(0)  # nothing was done here yet
+    await press(page, "l")
+    rows = page.locator(".acts li")
+    assert await rows.locator(".what").all_inner_texts() == ["hiding", "grouping, 2 notes"]
+    await rows.nth(1).get_by_role("button").click()
+    await expect(rows.nth(1)).to_contain_text("undone")
+    await day.comes(lambda: not day.board["groups"] and day.board["notes"][ids[3]]["hidden"])
+    await rows.nth(1).get_by_role("button").click()
+    await expect(rows.nth(1)).not_to_contain_text("undone")
+    await day.comes(lambda: day.groups() == {"Buses": {"No night buses", "There are no night buses"}})
+
+
+async def test_what_somebody_has_built_upon_is_not_undone_and_that_is_said(day: Hall) -> None:
+    page, _, ids = await drawn_board(day)
+    for id_ in ids[:2]:
+        await note(page, id_).click()
+    await press(page, "g")
+    await expect(page.locator(".group")).to_have_count(1)
+    (group,) = day.board["groups"]
+    await day.desk.done("GroupNotes", group=group, notes=[ids[2]], act=new_id())
+    await expect(page.locator(".group .note")).to_have_count(3)
+    await press(page, "Control+z")
+    await expect(page.locator(".told")).to_contain_text("since")
+    assert len(day.groups().popitem()[1]) == 3
+
+
+async def test_what_another_desk_does_is_told_and_takes_nothing_chosen_or_typed(day: Hall) -> None:
+    page, _, ids = await drawn_board(day)
+    await note(page, ids[2]).click()
+    await expect(page.locator(".bar")).to_contain_text("2 facilitators")
+    await day.desk.done("GroupNotes", group=new_id(), notes=ids[:2], title="Buses", act=(act := new_id()))
+    await expect(page.locator(".told")).to_have_text("Another facilitator: grouping.Close")
+    await day.desk.done("Undo", done=act)
+    await expect(page.locator(".told")).to_contain_text("Another facilitator undid: grouping.")
+    await expect(page.locator(".selection b")).to_have_text("1 chosen")
+    await press(page, "n")
+    await page.keyboard.type("Half a thou")
+    await day.go("reading")
+    await expect(page.locator(".told")).to_contain_text("Another facilitator changed the step: Reading the notes.")
+    await page.keyboard.type("ght")
+    await expect(page.locator("#note-text")).to_have_value("Half a thought")
+    await press(page, "Escape")
+    await expect(page.locator(".selection b")).to_have_text("1 chosen")
+
+
+async def test_twins_are_grouped_or_put_away_with_one_key_each(day: Hall) -> None:
+    page, phone, ids = await drawn_board(day)
+    await phone.done("SaySame", note=ids[2], other=ids[3])
+    await expect(page.get_by_role("button", name="Same? 2")).to_be_visible()
+    await press(page, "t")
+    pairs = page.locator(".pair")
+    await expect(pairs.first).to_contain_text("1 participant says so")
+    await expect(pairs.first).to_be_focused()
+    await press(page, "ArrowDown", "ArrowUp", "Delete")
+    await expect(pairs).to_have_count(1)
+    await expect(pairs.first).to_contain_text("Nearly the same words")
+    await expect(pairs.first).to_be_focused()
+    await press(page, "Enter")
+    await expect(page.locator(".same")).to_contain_text("No more pairs")
+    await day.comes(lambda: day.groups() == {"No night buses": {"No night buses", "There are no night buses"}})
+    await page.reload()
+    await expect(page.locator(".group")).to_have_count(1)
+    await expect(page.get_by_role("button", name="Same?")).to_have_count(0)  # what was put away stays away
+
+
+async def test_twins_join_the_group_that_one_of_them_has(day: Hall) -> None:
+    page, _, ids = await drawn_board(day)
+    await day.desk.done("GroupNotes", group=new_id(), notes=[ids[0], ids[2]], title="Nights")
+    await page.get_by_role("button", name="Same? 1").click()
+    await page.locator(".pair").get_by_role("button", name="Group together").click()
+    await day.comes(lambda: day.groups() == {"Nights": {"No night buses", "There are no night buses", "Dark streets"}})
+
+
+async def test_the_spotlight_walks_along_a_column_and_goes_out(day: Hall) -> None:
+    page, _, ids = await drawn_board(day)
+    await note(page, ids[0]).focus()
+    await press(page, "s")
+    lit = page.locator(".lit")
+    await expect(lit).to_contain_text("On the wall now: No night buses")
+    await press(page, "PageDown")
+    await expect(lit).to_contain_text("There are no night buses")
+    await lit.get_by_role("button", name="Next on the wall").click()
+    await expect(lit).to_contain_text("Dark streets")
+    await press(page, "ArrowLeft")
+    await day.comes(lambda: day.board["spotlight"] == ids[1])
+    await lit.get_by_role("button", name="Take off the wall").click()
+    await expect(lit).to_have_count(0)
+    await note(page, ids[2]).locator("..").locator("[data-do=menu]").click()
+    await page.locator("#menu").get_by_role("button", name="Show on the wall").click()
+    await day.comes(lambda: day.board["spotlight"] == ids[2])
+
+
+async def test_a_message_stands_for_all_until_any_desk_takes_it_away(day: Hall) -> None:
+    phone = await day.phone()
+    page = await day.page()
+    await page.get_by_role("button", name="Message to all").click()
+    await page.keyboard.type("Back at a quarter past two")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.locator(".standing")).to_contain_text("Back at a quarter past two")
+    await phone.until_so(lambda: (phone.shown()["message"] or {}).get("text") == "Back at a quarter past two")
+    other = await day.page()
+    await other.locator(".standing").get_by_role("button", name="Take it away").click()
+    await expect(page.locator(".standing")).to_have_count(0)
+    await phone.until_so(lambda: phone.shown()["message"] is None)
+
+
+async def test_walls_are_set_from_the_desk_at_once(day: Hall) -> None:
+    page = await day.page()
+    await page.get_by_role("button", name="No wall open").click()
+    dialog = page.locator("#dialog")
+    await dialog.get_by_role("radio", name="Dark").check()
+    await dialog.get_by_role("checkbox", name="Svenska").check()
+    await dialog.get_by_role("checkbox", name="Suomi").check()
+    await expect(dialog.get_by_role("checkbox", name="English")).to_be_disabled()
+    await dialog.get_by_role("button", name="Hold the page").click()
+    await dialog.get_by_role("button", name="Next page").click()
+    await expect(dialog).to_contain_text("Page 2 stays on the wall")
+    wanted = {"theme": "dark", "languages": ["sv", "fi"], "paused": True, "page": 1}
+    await day.comes(lambda: day.board["wall"] == wanted)
+
+
+async def test_headings_are_changed_in_each_language_until_the_writing_begins(day: Hall) -> None:
+    page = await day.page()
+    await page.get_by_role("button", name="Edit the heading: What works?").click()
+    await page.locator("#title-en").fill("What is good?")
+    await page.locator("#prompt-sl").fill("Kaj je dobro?")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator(".column h2").first).to_have_text("What is good?")
+    column = day.board["columns"][0]
+    assert (column["title"]["en"], column["title"]["fi"], column["prompt"]["sl"]) == (
+        "What is good?",
+        "Mikä toimii?",
+        "Kaj je dobro?",
+    )
+    await day.go("writing")
+    await expect(page.locator("[data-do=heading]")).to_have_count(0)
+
+
+async def test_last_year_s_actions_are_kept_judged_and_ordered_by_votes(day: Hall) -> None:
+    phone = await day.phone()
+    page = await day.page()
+    await day.go("review")
+    await expect(page.locator(".earlier")).to_contain_text("Type them in here")
+    await page.get_by_role("button", name="Add an action").click()
+    for what in ("Night bus", "Bike path"):
+        await page.locator("#earlier-what").fill(what)
+        await page.get_by_role("radio", name="Under way").check()
+        await page.locator("#dialog .ends .button").first.click()
+        await expect(page.locator("#earlier-what")).to_have_value("")
+    await page.get_by_role("button", name="Done", exact=True).click()
+    rows = page.locator(".earlier ol > li")
+    await expect(rows).to_have_count(2)
+    ids = [one["id"] for one in day.board["earlier"]["items"]]
+    await phone.done("JudgeEarlier", earlier=ids[1], verdict="change", comment="Wider")
+    await phone.done("TalkAbout", earlier=[ids[1]])
+    await expect(rows.nth(1)).to_contain_text("1 comment")
+    await page.get_by_role("checkbox", name="Order by votes").check()
+    await expect(rows.first).to_contain_text("Bike path")
+    await phone.until_so(lambda: phone.shown()["earlier"]["by_votes"])
+    await rows.first.get_by_role("button", name="Show on the wall").click()
+    await expect(page.locator(".lit")).to_contain_text("Bike path")
+    await rows.first.get_by_role("button", name="Edit: Bike path").click()
+    await page.get_by_role("radio", name="Done").check()
+    await page.get_by_role("button", name="Save").click()
+    await expect(rows.first).to_contain_text("Done")
+    await rows.nth(1).get_by_role("button", name="Edit: Night bus").click()
+    await page.get_by_role("button", name="Take off the list").click()
+    await expect(rows).to_have_count(1)
+    await page.locator(".tools .undo").click()
+    await expect(rows).to_have_count(2)
+
+
+async def test_the_desk_sees_the_tables_and_who_is_at_none(day: Hall) -> None:
+    phones = [await day.phone() for _ in range(3)]
+    page = await day.page()
+    await day.go("writing")
+    (id_,) = await day.post(phones[0], "Mine")
+    await day.go("tables")
+    await expect(page.locator(".tables-none")).to_be_visible()
+    for phone in phones[:2]:
+        await phone.done("JoinTable", table=4)
+    await phones[0].done("PickNote", note=id_, picked=True)
+    await expect(page.locator(".tables li")).to_contain_text("Table 42 participants1/3 picked")
+    await expect(page.locator(".tables")).to_contain_text("1 participant is not at a table yet.")
+    await expect(page.get_by_text("Mine")).to_have_count(0)
+
+
+async def test_a_closed_room_shows_what_people_answered(day: Hall) -> None:
+    phone = await day.phone()
+    page = await day.page()
+    await day.go("closed")
+    await expect(page.locator(".feedback")).to_contain_text("Nobody has answered")
+    await phone.done("GiveFeedback", score=4, text="Good pace")
+    await expect(page.locator(".feedback")).to_contain_text("1 answer. Average 4.0")
+    await expect(page.locator(".feedback section")).to_contain_text("Good pace")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_a_whole_day_is_sound_in_every_language_wide_and_narrow(day: Hall, lang: str) -> None:
+    phone = await day.phone()
+    await day.phone()
+    wide = await day.page(lang, 1280, 720, color_scheme="dark" if lang in ("fi", "sl") else "light")
+    small = await day.page(lang, 320, 640, has_touch=True, is_mobile=True)
+    pages = (wide, small)
+
+    async def all_sound() -> None:
+        await sound(wide, 24)
+        assert await sideways(small) == 0
+        assert await small_targets(small, 44) == []
+        assert await bare_keys(small) == []
+
+    async def sound_in(phase: str, sign: str) -> None:
+        await day.go(phase)
+        for page in pages:
+            await expect(page.locator(".runsheet li").nth(day.steps[phase])).to_have_attribute("aria-current", "step")
+            await expect(page.locator(sign).first).to_be_visible()
+        await all_sound()
+
+    await sound_in("agenda", ".day tr")
+    await sound_in("review", ".earlier .message")
+    for number in range(3):
+        earlier = new_id()
+        await day.desk.done(
+            "SetEarlier", earlier=earlier, what=f"Night buses to every village {number}", who="Town", why="Money"
+        )
+        await phone.done("JudgeEarlier", earlier=earlier, verdict="keep", comment="Please go on with this one")
+        await phone.done("TalkAbout", earlier=[earlier])
+    await day.desk.done("Spotlight", target=earlier)
+    await day.desk.done("SendMessage", message=new_id(), text="Back at two", lang="en")
+    for page in pages:
+        await expect(page.locator(".earlier ol > li")).to_have_count(3)
+        await expect(page.locator(".lit")).to_be_visible()
+        await page.locator(".does .square").first.click()
+        await expect(page.locator("#earlier-what")).to_be_visible()
+    await all_sound()
+    for page in pages:
+        await press(page, "Escape")
+    await sound_in("question", ".column")
+    for page in pages:
+        await page.locator("[data-do=heading]").first.click()
+        await expect(page.locator("#title-sl")).to_be_visible()
+    await all_sound()
+    for page in pages:
+        await press(page, "Escape")
+    await day.go("writing")
+    ids = await day.post(phone, "No night buses", "There are no night buses", "Dark streets")
+    await sound_in("tables", ".tables-none")
+    await phone.done("JoinTable", table=1)
+    await phone.done("PickNote", note=ids[0], picked=True)
+    for page in pages:
+        await expect(page.locator(".tables li")).to_be_visible()
+    await all_sound()
+    await sound_in("reading", ".note")
+    await phone.done("SaySame", note=ids[1], other=ids[2])
+    await day.desk.done("GroupNotes", group=new_id(), notes=[ids[0], ids[2]], act=new_id())
+    for page in pages:
+        await page.locator(".either .button").nth(1).click()
+        await expect(page.locator(".pair").first).to_be_visible()
+    await all_sound()
+    for page in pages:
+        await page.locator(".tools .history").click()
+        await expect(page.locator(".acts li")).to_have_count(1)
+    await all_sound()
+    for page in pages:
+        await press(page, "Escape")
+    await phone.close()
+    await day.go("closed")
+    await expect(wide.locator(".feedback")).to_be_visible()
+    again = await day.phone()
+    await again.done("GiveFeedback", score=5, text="A calm and clear afternoon")
+    for page in pages:
+        await expect(page.locator(".feedback section")).to_be_visible()
+    await all_sound()
+    assert day.wrong == []
