@@ -102,7 +102,7 @@ function goOn() {
 function invitation() {
   const { board } = room.state;
   if (!ui.asking || !board) return nothing;
-  return html`<div class="message strong asking">
+  return html`<section class="message strong asking" aria-label=${t(`phone.go.${phase(board)}`)}>
     ${icons.forward}<span>${t(`phone.began.${phase(board)}`)} ${t("phone.draft_kept")}</span>
     <button
       class="button"
@@ -115,7 +115,7 @@ function invitation() {
     >
       ${t(`phone.go.${phase(board)}`)}
     </button>
-  </div>`;
+  </section>`;
 }
 
 function body() {

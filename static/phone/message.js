@@ -8,7 +8,7 @@ import { t } from "../words.js";
 import { draft, keepDraft } from "./drafts.js";
 import { lit } from "./lit.js";
 import { openPanel } from "./panels.js";
-import { redraw, room, ui } from "./ui.js";
+import { redraw, room, shownPhase, ui } from "./ui.js";
 
 /** @type {string | null} the message that was there at the last look; null before the first */
 let before = null;
@@ -47,6 +47,8 @@ export function message() {
 /** What is lit on the wall now, in one line that opens it. */
 export function onScreen() {
   const { board } = room.state;
+  const onItsPage = !ui.panel && shownPhase() === "commitments" && board?.actions.some(({ id }) => id === board.spotlight);
+  if (onItsPage) return nothing;
   const found = board && ui.panel !== "screen" ? lit(board) : null;
   if (!found) return nothing;
   return html`<button class="on-screen" type="button" @click=${() => openPanel("screen")}>

@@ -119,24 +119,6 @@ async def test_a_note_that_came_too_late_keeps_its_text_in_view(
     await expect(late).to_have_count(0)
 
 
-async def test_dots_that_came_too_late_are_given_back_with_the_reason(
-    context: BrowserContext, room: Room, desk: Facilitator
-) -> None:
-    await desk.go("reading")
-    await desk.post("A", "B", "C")
-    await desk.go("voting")
-    round_ = await desk.open_round(budget=1, cap=1)
-    page = await phone(context, room)
-    await context.set_offline(True)
-    await page.locator(".toggle").first.click()
-    await expect(page.locator(".toggle").first).to_have_attribute("aria-pressed", "true")
-    await desk.do("CloseRound", round=round_)
-    await context.set_offline(False)
-    await expect(page.locator("main h1")).to_have_text("Äänestys on suljettu", timeout=20_000)
-    await expect(page.locator(".told")).to_contain_text("Täplä palasi sinulle")
-    await expect(page.locator(".chosen")).to_have_count(0)
-
-
 async def test_what_waits_in_a_closed_tab_is_sent_by_the_next(
     context: BrowserContext, room: Room, desk: Facilitator
 ) -> None:
@@ -261,101 +243,6 @@ async def test_a_deletion_asks_first_and_then_is_done(context: BrowserContext, r
     await expect(page.locator(".sure")).to_be_focused()
     await page.locator(".sure").click()
     await expect(page.locator(".note")).to_have_count(0)
-
-
-async def test_dots_are_given_taken_back_and_kept(context: BrowserContext, room: Room, desk: Facilitator) -> None:
-    await desk.go("reading")
-    await desk.post("A", "B", "C", "D")
-    await desk.go("voting")
-    page = await phone(context, room)
-    await expect(page.locator("main h1")).to_have_text("Äänestys avataan pian")
-    await desk.open_round(budget=3, cap=2)
-    plus, minus = page.locator(".plus"), page.locator(".minus")
-    await plus.nth(0).click()
-    await plus.nth(0).click()
-    await plus.nth(1).click()
-    await expect(page.locator(".left")).to_contain_text("0 täplää jäljellä")
-    await plus.nth(2).click(force=True)
-    await expect(page.locator(".bar-message")).to_contain_text("Kaikki täpläsi on jo annettu")
-    await minus.nth(0).click()
-    await plus.nth(2).click()
-    await page.reload()
-    await expect(page.locator(".ballot .dots i.on")).to_have_count(3)
-    await page.locator(".bar button").click()
-    await expect(page.locator(".chosen li")).to_have_count(3)
-    tab = await context.new_page()
-    await tab.goto(page.url)
-    await expect(tab.locator(".ballot .dots i.on")).to_have_count(3)
-
-
-async def test_with_a_cap_of_one_a_dot_is_a_switch(context: BrowserContext, room: Room, desk: Facilitator) -> None:
-    await desk.go("reading")
-    await desk.post("A", "B", "C")
-    await desk.go("voting")
-    await desk.open_round(budget=1, cap=1)
-    page = await phone(context, room)
-    switch = page.locator(".toggle").first
-    await switch.click()
-    await expect(switch).to_have_attribute("aria-pressed", "true")
-    await expect(page.locator(".toggle").nth(1)).to_have_attribute("aria-disabled", "true")
-    await switch.press("Enter")
-    await expect(switch).to_have_attribute("aria-pressed", "false")
-
-
-async def test_dots_given_offline_reach_the_tally(context: BrowserContext, room: Room, desk: Facilitator) -> None:
-    await desk.go("reading")
-    await desk.post("A", "B", "C")
-    await desk.go("voting")
-    round_ = await desk.open_round(budget=2, cap=2)
-    page = await phone(context, room)
-    await context.set_offline(True)
-    await page.locator(".plus").nth(0).click()
-    await page.locator(".plus").nth(0).click()
-    await page.locator(".minus").nth(0).click()
-    await context.set_offline(False)
-    await desk.until_dots(1)
-    await desk.do("CloseRound", round=round_)
-    await expect(page.locator("main h1")).to_have_text("Äänestys on suljettu")
-    await expect(page.locator(".chosen li")).to_have_count(1)
-
-
-async def test_lines_stand_in_an_order_of_ones_own_that_stays(
-    context: BrowserContext, other: BrowserContext, room: Room, desk: Facilitator
-) -> None:
-    await desk.go("reading")
-    texts = [f"Rivi {n}" for n in range(12)]
-    await desk.post(*texts)
-    await desk.go("voting")
-    await desk.open_round(budget=2, cap=1)
-    mine, theirs = await phone(context, room), await phone(other, room)
-    first = await mine.locator(".ballot h3").all_inner_texts()
-    assert sorted(first) == sorted(texts)
-    assert first != await theirs.locator(".ballot h3").all_inner_texts()
-    await mine.reload()
-    await mine.locator(".ballot").wait_for()
-    assert await mine.locator(".ballot h3").all_inner_texts() == first
-
-
-async def test_the_result_counts_dots_and_tells_ties_and_ones_own(
-    context: BrowserContext, other: BrowserContext, room: Room, desk: Facilitator
-) -> None:
-    await desk.go("reading")
-    await desk.post("A", "B", "C", "D")
-    await desk.go("voting")
-    round_ = await desk.open_round(budget=2, cap=1, wanted=1)
-    for page in (await phone(context, room), await phone(other, room)):
-        for line in ("A", "B"):
-            await page.locator(".ballot > li", has=page.get_by_text(line, exact=True)).locator(".toggle").click()
-    page = context.pages[0]
-    await desk.until_dots(4)
-    await desk.do("CloseRound", round=round_)
-    await desk.do("RevealRound", round=round_)
-    await expect(page.locator(".rank").first).to_contain_text("=1")
-    await expect(page.locator(".ranking").first.locator("li")).to_have_count(2)
-    await expect(page.locator(".dotrow").first.locator("circle")).to_have_count(2)
-    await expect(page.locator(".sum").first).to_contain_text("2 täplää")
-    await expect(page.locator(".mine").first).to_contain_text("sinun")
-    await expect(page.locator("main .message")).to_contain_text("on jaettu")
 
 
 @pytest.mark.parametrize(
