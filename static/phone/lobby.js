@@ -15,7 +15,7 @@ export function lobbyView(board) {
   const { hall, remote } = room.state.people;
   const step = board.steps[ui.step];
   const next = board.steps[ui.step + 1];
-  const begun = ui.step > 0;
+  const begun = board.began_at > 0;
   const title = step ? inLanguage(step.title) : "";
   return html`<main>
     <h1 tabindex="-1" lang=${begun && title ? languageOf(step?.title ?? {}) : nothing}>${begun ? title || t("phone.lobby_between") : t("phone.lobby_heading")}</h1>

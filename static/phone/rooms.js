@@ -120,7 +120,7 @@ async function leave(place) {
     redraw();
     const dots = Object.fromEntries(lines.map((line) => [line, 0]));
     // A tab of its own: the one that votes counts its own wishes.
-    const answer = await room.send({ kind: "PlaceDots", round: board.round.id, dots, tab: newId(), change: 1, name: yours.ballot?.name || undefined });
+    const answer = await room.send({ kind: "PlaceDots", round: board.round.id, dots, tab: newId(), change: 1, name: yours.ballot?.name ?? "" });
     if (!leaving) return; // thought better of it meanwhile
     leaving = false;
     if (!answer.ok && given().size) {
