@@ -121,6 +121,7 @@ class _Tower(Inside):
                 **self._told(request, rows),
             },
             rows=rows,
+            clocks={row["id"]: self._clock(row, lang) for row in rows},
             summary=self._told(request, rows)["summary"],
             standing=await self._messages(workshop),
             message=new_id(20),
@@ -206,6 +207,16 @@ class _Tower(Inside):
         tn = self._site.words[lang].tn
         desks, walls = now.people.get("desks", 0), now.people.get("walls", 0)
         return f"{tn('office.desks_open', desks)} · {tn('office.walls_open', walls)}"
+
+    def _clock(self, row: Row, lang: str) -> tuple[str, str]:
+        """A room's time as it is at this moment, and what that is; the page's script then lets it run."""
+        spoken = self._site.words[lang]
+        left = row["left_ms"] if row["ends_at"] is None else max(0, row["ends_at"] - _now())
+        if left is None:
+            return "–", spoken.t("office.no_timer")
+        seconds = -(-left // 1000)
+        says = "paused" if row["ends_at"] is None else "left" if left else "over"
+        return f"{seconds // 60}:{seconds % 60:02}", spoken.t(f"office.time_{says}")
 
     def _vote(self, now: Standing, lang: str) -> Row:
         spoken, vote = self._site.words[lang], now.turnout
