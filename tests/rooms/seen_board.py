@@ -66,8 +66,8 @@ class SeenBoard:
                 self._change([note], table=table)
                 if not table:
                     self.notes.get(note, {}).pop("table", None)
-            case "PhaseChanged", change:
-                self.rest |= change
+            case "PhaseChanged", {"step": step, "step_at": step_at, "began_at": began_at}:
+                self.rest |= {"step": step, "step_at": step_at, "began_at": began_at}
             case "TimerSet", timer:
                 self.rest["timer"] = timer
             case "TurnoutChanged", {"round": round_, "ballots": ballots, "dots": dots}:

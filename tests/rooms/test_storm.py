@@ -46,8 +46,19 @@ OFTEN: dict[type[c.Command], int] = {
     c.UntieBallots: 1,
 }
 ORDINARY = 2
-WHILE_OPEN = [*[c.PlaceDots] * 16, *[c.EnterPaper, c.HideNotes, c.GroupNotes] * 2, c.RemovePaper, c.UngroupNotes]
-WHILE_OPEN += [c.PauseRound, c.PauseRound, c.RewordLine, c.Undo, c.MoveNotes, c.ShowNotes]
+WHILE_OPEN: dict[type[c.Command], int] = {
+    c.PlaceDots: 16,
+    c.EnterPaper: 2,
+    c.HideNotes: 2,
+    c.GroupNotes: 2,
+    c.PauseRound: 2,
+    c.RemovePaper: 1,
+    c.UngroupNotes: 1,
+    c.RewordLine: 1,
+    c.MoveNotes: 1,
+    c.ShowNotes: 1,
+    c.Undo: 1,
+}
 
 
 class Day:
@@ -77,9 +88,10 @@ class Day:
     def kind(self, phase: Phase) -> type[c.Command]:
         chance, round_ = self.random.random(), self.crowd.board.round
         if chance < 0.1:
-            return self.random.choice(c.ASKABLE)
+            anything: type[c.Command] = self.random.choice(c.ASKABLE)
+            return anything
         if round_ and round_.running and chance < 0.7:
-            return self.random.choice(WHILE_OPEN)
+            return self.random.choices(list(WHILE_OPEN), list(WHILE_OPEN.values()))[0]
         if c.PlaceDots in ALLOWED[phase][Role.PARTICIPANT] and chance < 0.4:
             return c.OpenRound
         # Sorted, for a set has another order in every process.

@@ -1,0 +1,280 @@
+"""Last year's actions, this year's, the closing question, and how a room is led: RULES Y, A, L, S8, S9."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from rooms import commands as c
+from rooms import events as e
+from rooms.own import yours
+from rooms.pace import late_ms
+from rooms.phases import Phase
+from rooms.room import Actor
+from rooms.rules import actions, earlier
+from rooms.things import ACTION_FIELDS, STATUSES
+from rooms.views import Audience, snapshot
+from tests.rooms.making import AINO, BINE, CILLA, DESK, NOON, SERVER, STEP, Trial, packed
+
+MINUTE = 60_000
+SCREENS = [Audience.PHONE, Audience.WALL]
+
+
+def review() -> Trial:
+    trial = Trial(Phase.REVIEW)
+    for number in (1, 2, 3):
+        trial.do(DESK, c.SetEarlier(f"e{number}", f"Action {number}", "City"))
+    return trial
+
+
+def listed(trial: Trial, audience: Audience = Audience.DESK) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = snapshot(trial.board, audience)["earlier"]["items"]
+    return found
+
+
+def action(trial: Trial) -> dict[str, Any]:
+    found: dict[str, Any] = snapshot(trial.board, Audience.WALL)["actions"][0]
+    return found
+
+
+# Y last year's actions
+
+
+def test_an_earlier_action_has_words_somebody_a_status_and_why() -> None:
+    trial = review()
+    for status in STATUSES:
+        trial.do(DESK, c.SetEarlier("e1", "Action 1", "City", status, "no money"))  # type: ignore[arg-type]
+        assert (listed(trial)[0]["status"], listed(trial)[0]["why"]) == (status, "no money")  # Y1
+    trial.go(Phase.QUESTION)
+    assert trial.refusal(DESK, c.SetEarlier("e1", "Other")) == "wrong-phase"  # Y1
+    assert trial.do(SERVER, c.SetEarlier("e4", "Brought from last year"))  # P1
+
+
+def test_a_participant_has_one_judgement_on_each_and_changes_it() -> None:
+    trial = review()
+    trial.do(AINO, c.JudgeEarlier("e1", "keep"))
+    trial.do(AINO, c.JudgeEarlier("e1", "change", "make it smaller"))
+    trial.do(BINE, c.JudgeEarlier("e1", "drop"))
+    assert listed(trial)[0]["tally"] == {"keep": 0, "change": 1, "drop": 1, "talk": 0}  # Y2
+    assert listed(trial)[0]["comments"] == ["make it smaller"]
+    trial.do(AINO, c.JudgeEarlier("e1", ""))
+    assert listed(trial)[0]["tally"]["change"] == 0
+    assert trial.refusal(AINO, c.JudgeEarlier("e9", "keep")) == "unknown-earlier"
+
+
+def test_a_participant_has_two_dots_to_talk_about_two_different_actions() -> None:
+    trial = review()
+    assert trial.refusal(AINO, c.TalkAbout(("e1", "e2", "e3"))) == "too-many-talk-dots"  # Y2
+    trial.do(AINO, c.TalkAbout(("e1", "e1", "e2")))
+    trial.do(BINE, c.TalkAbout(("e2",)))
+    assert [one["tally"]["talk"] for one in listed(trial)] == [1, 2, 0]  # Y2: one on each at most
+    trial.do(AINO, c.TalkAbout(("e3",)))
+    assert [one["tally"]["talk"] for one in listed(trial)] == [0, 1, 1]
+
+
+def test_what_was_said_of_an_action_off_the_list_is_told_no_more() -> None:
+    trial = review()
+    trial.do(AINO, c.JudgeEarlier("e1", "drop", "it stinks"))
+    trial.do(AINO, c.TalkAbout(("e1", "e2")))
+    trial.do(DESK, c.RemoveEarlier("e1"))
+    for audience in Audience:
+        assert b"stinks" not in packed(snapshot(trial.board, audience))  # Y3
+    own = yours(trial.board, AINO.id, "")
+    assert (own["judgements"], own["talk"]) == ({}, ["e2"])  # Y3: the dot is free again
+    assert trial.do(AINO, c.TalkAbout(("e2", "e3")))
+    assert trial.refusal(AINO, c.JudgeEarlier("e1", "keep")) == "unknown-earlier"
+
+
+@pytest.mark.parametrize("audience", SCREENS)
+def test_screens_see_what_people_think_once_the_desk_orders_by_votes(audience: Audience) -> None:
+    trial = review()
+    trial.do(AINO, c.JudgeEarlier("e1", "keep", "it floats"))
+    assert "tally" not in listed(trial, audience)[0]  # S8
+    trial.do(DESK, c.OrderEarlier(by_votes=True))
+    assert listed(trial, audience)[0]["tally"]["keep"] == 1  # S8
+    assert "comments" not in listed(trial, audience)[0]
+    assert b"floats" not in packed(snapshot(trial.board, audience))  # S8
+    assert b"author-" not in packed(snapshot(trial.board, Audience.DESK))
+
+
+def test_a_list_of_last_years_actions_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(earlier, "EARLIER_PER_ROOM", 3)
+    assert review().refusal(DESK, c.SetEarlier("e4", "one more")) == "too-many-earlier"
+
+
+# A actions
+
+
+def begun(phase: Phase = Phase.ACTIONS) -> Trial:
+    trial = Trial(Phase.WRITING)
+    trial.posted(AINO, "n1")
+    trial.go(Phase.ACTIONS)
+    trial.do(AINO, c.StartAction("a1", "Build a harbour", "n1"))
+    trial.go(phase)
+    return trial
+
+
+def test_an_action_grows_from_something_or_from_nothing() -> None:
+    trial = begun()
+    assert action(trial)["source"] == "n1"  # A1
+    assert trial.do(BINE, c.StartAction("a2", "From nothing"))
+    assert trial.refusal(BINE, c.StartAction("a3", "x", "n9")) == "unknown-target"
+    assert trial.refusal(BINE, c.StartAction("a3", " ")) == "empty-text"  # A1: what comes first
+
+
+def test_fields_follow_in_any_order_and_what_is_missing_is_told() -> None:
+    trial = begun()
+    assert action(trial)["missing"] == [field for field in ACTION_FIELDS if field != "what"]  # A3
+    for field in ("measure", "why", "by_when"):
+        trial.do(AINO, c.EditAction("a1", field, f"some {field}", ""))
+    assert action(trial)["missing"] == ["who", "partners", "lever", "first_step"]  # A1, A3
+    trial.go(Phase.COMMITMENTS)
+    assert trial.do(DESK, c.AcceptAction("a1", accepted=True))  # A3: nothing has to be filled in
+
+
+def test_an_edit_names_what_its_writer_saw() -> None:
+    trial = begun()
+    trial.do(AINO, c.EditAction("a1", "who", "the city", ""))
+    assert trial.refusal(BINE, c.EditAction("a1", "who", "the port", "")) == "action-changed"  # A2
+    assert trial.do(BINE, c.EditAction("a1", "why", "for the fish", ""))  # A2: each field by itself
+    assert trial.do(BINE, c.EditAction("a1", "who", "the port", "the city"))
+    assert trial.do(DESK, c.EditAction("a1", "who", "", "the port"))
+    assert trial.refusal(AINO, c.EditAction("a1", "what", "", "Build a harbour")) == "empty-text"
+
+
+def test_a_lever_is_to_act_or_to_lobby() -> None:
+    trial = begun()
+    assert trial.refusal(AINO, c.EditAction("a1", "lever", "crowbar", "")) == "unknown-lever"  # A1
+    assert trial.do(AINO, c.EditAction("a1", "lever", "lobby", ""))
+
+
+def test_people_take_part_under_the_name_they_give_and_leave_again() -> None:
+    trial = begun(Phase.COMMITMENTS)
+    trial.do(AINO, c.TakePart("a1", "Aino Oy"))
+    trial.do(BINE, c.TakePart("a1", "Bine"))
+    assert action(trial)["taking_part"] == ["Aino Oy", "Bine"]  # A4, S9
+    trial.do(AINO, c.TakePart("a1", ""))
+    assert action(trial)["taking_part"] == ["Bine"]  # A4
+
+
+def test_objections_are_told_without_names() -> None:
+    trial = begun(Phase.COMMITMENTS)
+    trial.do(AINO, c.ObjectTo("a1", "too vague"))
+    assert action(trial)["objections"] == ["too vague"]  # A4, S9
+    assert b"author-" not in packed(snapshot(trial.board, Audience.DESK))  # S9
+    trial.do(AINO, c.ObjectTo("a1", ""))
+    assert action(trial)["objections"] == []
+
+
+def test_an_accepted_action_is_locked_but_for_those_who_join() -> None:
+    trial = begun(Phase.COMMITMENTS)
+    trial.do(DESK, c.AcceptAction("a1", accepted=True))
+    locked: list[tuple[Actor, c.Command]] = [
+        (DESK, c.EditAction("a1", "who", "x", "")),
+        (AINO, c.ObjectTo("a1", "x")),
+        (DESK, c.RemoveAction("a1")),
+    ]
+    for actor, command in locked:
+        assert trial.refusal(actor, command) == "action-accepted"  # A5
+    assert trial.do(AINO, c.TakePart("a1", "Aino Oy"))  # A5
+    trial.do(DESK, c.AcceptAction("a1", accepted=False))
+    for actor, command in locked:
+        assert trial.do(actor, command)  # A5
+
+
+def test_a_removed_action_is_gone_and_there_is_an_end_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    trial = begun()
+    trial.do(DESK, c.RemoveAction("a1"))
+    assert trial.do(DESK, c.RemoveAction("a1")) == []
+    assert trial.refusal(AINO, c.TakePart("a1", "Aino Oy")) == "unknown-action"
+    monkeypatch.setattr(actions, "ACTIONS_PER_ROOM", 1)
+    assert trial.refusal(AINO, c.StartAction("a2", "x")) == "too-many-actions"
+    assert trial.do(AINO, c.StartAction("a1", "x")) == []
+
+
+def test_the_closing_question_is_answered_once_by_each() -> None:
+    trial = Trial(Phase.CLOSED)
+    trial.do(AINO, c.GiveFeedback(2, "cold hall"))
+    trial.do(BINE, c.GiveFeedback(5))
+    trial.do(AINO, c.GiveFeedback(4, "warm people"))
+    assert snapshot(trial.board, Audience.DESK)["feedback"] == {
+        "scores": [0, 0, 0, 1, 1],
+        "texts": ["warm people"],
+    }  # A6
+    for audience in SCREENS:
+        assert "feedback" not in snapshot(trial.board, audience)  # S9
+    assert b"author-" not in packed(snapshot(trial.board, Audience.DESK))
+    assert yours(trial.board, CILLA.id, "")["feedback"] is None
+
+
+# L leading
+
+
+def test_the_spotlight_holds_one_thing_that_is_on_the_screens() -> None:
+    trial = Trial(Phase.SORTING)
+    trial.posted(AINO, "n1", "n2", "n3")
+    trial.do(DESK, c.GroupNotes("pair", ("n1", "n2")))
+    for target in ("n3", "pair"):
+        trial.do(DESK, c.Spotlight(target))
+        assert snapshot(trial.board, Audience.WALL)["spotlight"] == target  # L1
+    trial.do(DESK, c.HideNotes(("n1", "n2", "n3")))
+    assert snapshot(trial.board, Audience.WALL)["spotlight"] == ""  # L1, S3
+    assert trial.refusal(DESK, c.Spotlight("n3")) == "unknown-target"
+    trial.do(DESK, c.ShowNotes(("n1",)))
+    assert snapshot(trial.board, Audience.WALL)["spotlight"] == "pair"
+
+
+def test_going_to_another_step_puts_the_spotlight_out() -> None:
+    trial = begun()
+    trial.do(DESK, c.Spotlight("a1"))
+    assert trial.do(DESK, c.ChangePhase(trial.board.step, STEP[Phase.COMMITMENTS]))[-1] == e.SpotlightSet("")  # L1
+
+
+def test_walls_look_as_a_desk_sets() -> None:
+    trial = Trial()
+    trial.do(DESK, c.SetWall("dark", ("fi", "sv"), paused=True, page=2))
+    look = {"theme": "dark", "languages": ["fi", "sv"], "paused": True, "page": 2}
+    assert snapshot(trial.board, Audience.WALL)["wall"] | {"languages": ["fi", "sv"]} == look  # L2
+
+
+def test_a_message_stands_until_it_is_taken_away_or_another_comes() -> None:
+    trial = Trial()
+    trial.do(DESK, c.SendMessage("m1", "Coffee is served", "en"))
+    message = {"id": "m1", "text": "Coffee is served", "lang": "en", "sent_at": NOON}
+    for audience in Audience:
+        assert snapshot(trial.board, audience)["message"] == message  # L2
+    trial.do(DESK, c.SendMessage("m2", "Coffee is gone", "en"))
+    assert trial.do(DESK, c.SendMessage("m1", "", "en")) == []  # another one stands there
+    trial.do(DESK, c.SendMessage("m2", "", "en"))
+    assert snapshot(trial.board, Audience.PHONE)["message"] is None  # L2
+
+
+def test_headings_can_be_changed_until_the_writing_begins() -> None:
+    trial = Trial(Phase.QUESTION)
+    edit = c.EditColumn("c1", {"fi": "Uusi"}, {"fi": "Mitä uutta?"})
+    trial.do(DESK, edit)
+    assert snapshot(trial.board, Audience.PHONE)["columns"][0]["title"] == {"fi": "Uusi"}  # L3
+    trial.go(Phase.WRITING)
+    assert trial.refusal(DESK, c.EditColumn("c1", {"fi": "Taas"}, {"fi": "Mitä?"})) == "wrong-phase"  # L3
+    assert trial.do(DESK, edit) == []  # C3
+
+
+def test_a_room_is_late_by_what_its_steps_took_longer_than_planned() -> None:
+    trial = Trial()
+    for phase, minutes in ((Phase.WRITING, 0), (Phase.READING, 9), (Phase.SORTING, 3), (Phase.VOTING, 6)):
+        trial.now += minutes * MINUTE
+        trial.go(phase)
+    # Planned: 7 of writing, none of reading, 5 of sorting. It took 9, 3 and 6.
+    assert late_ms(trial.board, trial.now) == 6 * MINUTE  # L4
+    assert late_ms(trial.board, trial.now + 60 * MINUTE) == 6 * MINUTE  # a step without minutes waits as it likes
+
+
+def test_a_rehearsal_before_the_day_does_not_make_the_room_late() -> None:
+    trial = Trial()
+    trial.go(Phase.WRITING)
+    trial.go(Phase.LOBBY)
+    trial.now += 24 * 60 * MINUTE
+    trial.go(Phase.WRITING)
+    assert late_ms(trial.board, trial.now + 5 * MINUTE) == 0  # L4
+    assert late_ms(trial.board, trial.now + 8 * MINUTE) == MINUTE
