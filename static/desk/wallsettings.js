@@ -11,11 +11,20 @@ import { NAMES } from "./keyshelp.js";
 
 const LANGUAGES_MOST = 2; // a third would be too small for the back row
 
+/** @type {WallLook | null} what was asked for and is not so yet: the next choice builds upon it */
+let wished = null;
+
 /** @param {Desk} desk */
 export function wallSettings(desk) {
-  const { wall } = desk.board;
+  const wall = wished ?? desk.board.wall;
   /** @param {Partial<WallLook>} change */
-  const look = (change) => void desk.ask({ kind: "SetWall", ...wall, ...change });
+  const look = async (change) => {
+    const wish = { ...(wished ?? desk.board.wall), ...change };
+    wished = wish;
+    await desk.ask({ kind: "SetWall", ...wish });
+    if (wished === wish) wished = null;
+    desk.set({});
+  };
   return html`<div class="sheet">
     <h2 id="dialog-title" tabindex="-1" autofocus>${t("desk.wall")}</h2>
     <fieldset class="row">
@@ -26,17 +35,17 @@ export function wallSettings(desk) {
         </label>`,
       )}
     </fieldset>
-    ${desk.data.languages.length > 1 ? languages(desk, look) : nothing} ${pages(wall, look)}
+    ${desk.data.languages.length > 1 ? languages(desk, wall.languages, look) : nothing} ${pages(wall, look)}
     <div class="ends">${away(desk, "desk.close")}</div>
   </div>`;
 }
 
 /**
  * @param {Desk} desk
+ * @param {readonly string[]} chosen
  * @param {(change: Partial<WallLook>) => void} look
  */
-function languages(desk, look) {
-  const chosen = desk.board.wall.languages;
+function languages(desk, chosen, look) {
   return html`<fieldset class="row">
     <legend class="label">${t("desk.wall_languages")}</legend>
     ${desk.data.languages.map((lang) => {

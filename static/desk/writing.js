@@ -26,7 +26,9 @@ export function writing(desk, dialog) {
     field.value = "";
     field.focus();
     counted(form);
-    desk.post(column, text);
+    if ((await desk.post(column, text)) || !field.isConnected || field.value) return;
+    field.value = text; // what somebody wrote is not lost with a refusal
+    counted(form);
   };
   return html`<form
     class="sheet"
