@@ -67,25 +67,26 @@ export function oneAction({ space, board }, action, place, pager) {
       <span>${lever || html`${t("common.action.lever")}: <span class="missing">${t("wall.missing")}</span>`}</span>
       ${action.accepted ? html`<span class="accepted">${icons.tick}${inBoth((voice) => voice.t("wall.accepted"))}</span>` : nothing}
     </p>
-    <div class="fields">${columns.map((which) => fields(action, which, way.size))}</div>
+    <div class="fields" data-columns=${columns.length}>${columns.map((which) => fields(action, which, way.size))}</div>
     ${foot.template}
   </article>`;
 }
 
 /**
- * Fields in two columns, in their order, so that the taller is as short as can be.
+ * Fields in their order, in one column or two, so that they are as short as can be.
  * @param {Action} action @param {readonly ActionField[]} which @param {number} space @param {number} size
  */
 function split(action, which, space, size) {
-  const tall = (/** @type {readonly ActionField[]} */ column) => {
-    const width = (space - BETWEEN) / 2 - termWidth(column) * size - FIELD.gap;
-    return column.reduce((sum, field) => sum + lineCount(fieldText(action, field), width / size) * size * FIELD.leading + FIELD.row, 0);
+  /** @param {readonly ActionField[]} column @param {number} width */
+  const tall = (column, width) => {
+    const inside = width - termWidth(column) * size - FIELD.gap;
+    return column.reduce((sum, field) => sum + lineCount(fieldText(action, field), inside / size) * size * FIELD.leading + FIELD.row, 0);
   };
-  const ways = which.slice(1).map((_, place) => {
+  const two = which.slice(1).map((_, place) => {
     const columns = [which.slice(0, place + 1), which.slice(place + 1)];
-    return { columns, height: Math.max(...columns.map(tall)) };
+    return { columns, height: Math.max(...columns.map((column) => tall(column, (space - BETWEEN) / 2))) };
   });
-  return ways.reduce((best, way) => (way.height < best.height ? way : best));
+  return two.reduce((best, way) => (way.height < best.height ? way : best), { columns: [which], height: tall(which, space) });
 }
 
 /** Who takes part, by the names they gave, and how many object. @param {Action} action @param {import("./pages.js").Space} space */

@@ -1,4 +1,4 @@
-"""A room of two full hours with a desk, phones and walls, played through its whole day: for tests that look at walls."""
+"""A room of two full hours with a desk, phones and walls, played through its whole day: for tests of walls."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from tests.viewer import Viewer, entered, joined, new_id, viewer
 
 Plain = dict[str, Any]
 
+expect.set_options(timeout=20_000)  # several walls are drawn by as few cores as there are
+
 LONG = {
     "fi": "Kaupunginosayhdistysten tapahtumanjärjestäjäyhteistyöneuvottelukunnan toimintaedellytysten parantaminen",
-    "sl": "Najneodgovornejšim raziskovalno-razvojnim dejavnostim prilagojeno samoupravno lokalnoskupnostno sofinanciranje",
+    "sl": "Najneodgovornejšim raziskovalno-razvojnim dejavnostim prilagojeno lokalnoskupnostno sofinanciranje",
 }
 
 NOTES = {
@@ -27,7 +29,11 @@ NOTES = {
         "Tapahtumanjärjestäjälle nimetty yhteyshenkilö",
         LONG["fi"],
     ],
-    "c2": ["Kellaritilojen äänieristys on retuperällä", "Ulkoilmatapahtuman meluilmoitusta ei ymmärrä kukaan", LONG["sl"]],
+    "c2": [
+        "Kellaritilojen äänieristys on retuperällä",
+        "Ulkoilmatapahtuman meluilmoitusta ei ymmärrä kukaan",
+        LONG["sl"],
+    ],
     "c3": ["Yksi lomake kaikkiin tapahtumalupiin", "W" * 280, "a\n" * 130 + "a"],
 }
 
@@ -40,8 +46,8 @@ EARLIER = [
     ("Kesätyöseteli myös kulttuuriyrityksille", "", "done", ""),
 ]
 
-# What lies outside the picture, what is cut off, what lies on something else, and whether anything scrolls. Two lines of
-# texture may end in "…".
+# What lies outside the picture, what is cut off, what lies on something else, and whether anything scrolls.
+# Two lines of texture may end in "…".
 FAULTS = """() => {
   const found = [];
   const texts = [];
@@ -71,7 +77,7 @@ FAULTS = """() => {
     }
   }
   const pictures = [...document.querySelectorAll('#page img, #page svg.dotrow, #page svg.dot-field, #page svg.marks')]
-    .map((part) => ({rect: part.getBoundingClientRect(), part, name: `picture ${part.className.baseVal ?? part.className}`}));
+    .map((part) => ({rect: part.getBoundingClientRect(), part, name: `picture ${part.outerHTML.slice(0, 40)}`}));
   const all = [...texts, ...pictures];
   for (let i = 0; i < all.length; i += 1) {
     for (let j = i + 1; j < all.length; j += 1) {
@@ -83,7 +89,9 @@ FAULTS = """() => {
     }
   }
   const clear = document.querySelector('.strip')?.getBoundingClientRect();
-  if (clear) for (const {rect, part, name} of all) if (!part.closest('.strip') && !part.closest('.margin') && rect.bottom > clear.top + 2) found.push(`under the strip: ${name}`);
+  for (const {rect, part, name} of clear ? all : []) {
+    if (!part.closest('.strip, .margin') && rect.bottom > clear.top + 2) found.push(`under the strip: ${name}`);
+  }
   const sheet = document.scrollingElement;
   if (sheet.scrollWidth > innerWidth || sheet.scrollHeight > innerHeight) found.push('the page scrolls');
   return found;
@@ -103,7 +111,9 @@ class Hall:
     left: AsyncExitStack
     actions: list[str] = field(default_factory=list)
 
-    async def wall(self, size: tuple[int, int] = (1920, 1080), query: str = "", lang: str = "fi", **options: Any) -> Page:
+    async def wall(
+        self, size: tuple[int, int] = (1920, 1080), query: str = "", lang: str = "fi", **options: Any
+    ) -> Page:
         """A wall of that size that shows the room."""
         context = await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]}, locale="fi-FI", **options
@@ -307,12 +317,16 @@ async def whole_day(hall: Hall, *walls: Page) -> AsyncIterator[str]:
     await seen(".rank-list .sum")
     yield "live"
     await hall.do("CloseRound", round=live)
-    await hall.do("VoidRound", round=live, reason="Kaksi puuttui vielä, kun äänestys suljettiin. Äänestetään uudelleen.")
+    await hall.do(
+        "VoidRound", round=live, reason="Kaksi puuttui vielä, kun äänestys suljettiin. Äänestetään uudelleen."
+    )
     await seen(".quiet-page p")
     yield "void"
     await hall.go("actions", *walls)
     yield "no actions"
-    await hall.act("Tyhjät liiketilat ja esitystekniikka samaan varauskalenteriin", who="Kulttuuripalvelut", lever="act")
+    await hall.act(
+        "Tyhjät liiketilat ja esitystekniikka samaan varauskalenteriin", who="Kulttuuripalvelut", lever="act"
+    )
     await hall.act(
         LONG["fi"] + ", ja vielä: " + LONG["fi"],
         who="Kaupunkitekniikka ja kulttuuripalvelut yhdessä",
@@ -323,7 +337,9 @@ async def whole_day(hall: Hall, *walls: Page) -> AsyncIterator[str]:
         partners="Poliisi, pelastuslaitos, kaupunginosayhdistykset",
         lever="lobby",
     )
-    await hall.act("Kulttuurihyvinvointilähete kokeiluun kahdella terveysasemalla", first_step="Tapaaminen", by_when="15.9.2027")
+    await hall.act(
+        "Kulttuurihyvinvointilähete kokeiluun kahdella terveysasemalla", first_step="Tapaaminen", by_when="15.9.2027"
+    )
     for phone, name in zip(hall.phones, ("Aino Ääninen, Kaiku ry", "Björn Åkerö"), strict=True):
         await phone.done("TakePart", action=hall.actions[1], name=name)
     await hall.do("AcceptAction", action=hall.actions[0], accepted=True)

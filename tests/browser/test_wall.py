@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+import msgpack
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.browser.checks import bare_keys
+from tests.browser.hall import FAULTS, NOTES, Hall, Plain, every_page, hall_of, whole_day
 from tests.talkoot import Talkoot
-from tests.viewer import Viewer, entered, joined, new_id, viewer
+from tests.viewer import entered, new_id, viewer
 
 pytestmark = pytest.mark.browser
 
@@ -22,171 +24,44 @@ ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PROJECTORS = [(1920, 1080), (1280, 720), (1024, 768), (3840, 2160)]
 
-NOTES = {
-    "c1": [
-        "Edullisia harjoitustiloja myös iltaisin ja viikonloppuisin",
-        "Esitystekniikka yhteiskäyttöön: äänentoisto, valot ja siirrettävä lava",
-        "Koulujen salit käyttöön kesäkuukausiksi",
-        "Tapahtumanjärjestäjälle nimetty yhteyshenkilö",
-        "Pienhankinnat pilkottava niin, että yksinyrittäjäkin voi tarjota",
-    ],
-    "c2": ["Kellaritilojen äänieristys on retuperällä", "Ulkoilmatapahtuman meluilmoitusta ei ymmärrä kukaan"],
-    "c3": ["Yksi lomake kaikkiin tapahtumalupiin", "W" * 280, "a\n" * 130 + "a"],
-}
-
-# What lies outside the picture, what is cut off, and whether anything scrolls. Two lines of texture may end in "…".
-FAULTS = """() => {
-  const found = [];
-  for (const part of document.querySelectorAll('#page *')) {
-    if (part.closest('svg, .sr')) continue;
-    const box = part.getBoundingClientRect();
-    if (!box.width || !box.height) continue;
-    const name = `${part.tagName}.${part.className} ${(part.textContent ?? '').slice(0, 30)}`;
-    if (box.right > innerWidth + 1 || box.left < -1 || box.bottom > innerHeight + 1 || box.top < -1) {
-      found.push(`outside: ${name}`);
-    }
-    const clips = getComputedStyle(part).overflow !== 'visible' && !part.closest('.texture');
-    if (clips && (part.scrollHeight > part.clientHeight + 2 || part.scrollWidth > part.clientWidth + 2)) {
-      found.push(`cut: ${name}`);
-    }
-  }
-  const sheet = document.scrollingElement;
-  if (sheet.scrollWidth > innerWidth || sheet.scrollHeight > innerHeight) found.push('the page scrolls');
-  return found;
-}"""
-
 # Sizes at 1920 of what the back row needs.
 SMALLEST = """(selector) => Math.min(
   ...[...document.querySelectorAll(selector)].map((part) => parseFloat(getComputedStyle(part).fontSize)))"""
 
-
-@dataclass
-class Hall:
-    """A room with a desk, phones, and a link for walls."""
-
-    desk: Viewer
-    phones: list[Viewer]
-    room: str
-    code: str
-    wall_link: str
-    browser: Browser
-    left: AsyncExitStack
-
-    async def wall(self, size: tuple[int, int] = (1920, 1080), query: str = "", **options: Any) -> Page:
-        """A wall of that size that shows the room."""
-        context = await self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="fi-FI", **options
-        )
-        self.left.push_async_callback(context.close)
-        page = await context.new_page()
-        address, secret = self.wall_link.split("#")
-        await page.goto(f"{address}?lang=fi{query}#{secret}")
-        await page.wait_for_selector("#page:not([data-phase=opening])")
-        return page
-
-    async def go(self, phase: str, *walls: Page) -> None:
-        """Go to the next step of that phase, and wait until these walls show it."""
-        board = self.desk.shown()
-        step = next(place for place, one in enumerate(board["steps"]) if one["phase"] == phase)
-        answer = await self.desk.done("ChangePhase", from_step=board["step"], step=step)
-        await self.desk.until(answer["seq"])
-        for wall in walls:
-            await wall.wait_for_selector(f"#page[data-phase={phase}]")
-
-    async def post(self, notes: dict[str, list[str]]) -> list[str]:
-        """Post these notes by column: their ids."""
-        ids = []
-        for column, texts in notes.items():
-            for text in texts:
-                ids.append(new_id())
-                await self.desk.done("PostNote", note=ids[-1], column=column, text=text, lang="fi")
-        return ids
-
-    async def vote(self, *, budget: int = 3) -> tuple[str, list[str]]:
-        """Open a round and let the phones vote: the round and its lines."""
-        round_ = new_id()
-        answer = await self.desk.done("OpenRound", round=round_, columns=[], budget=budget, cap=2, wanted=2)
-        await self.desk.until(answer["seq"])
-        lines = [line["id"] for line in self.desk.shown()["round"]["lines"]]
-        wishes = [{lines[0]: 2, lines[1]: 1}, {lines[0]: 1, lines[2]: 1}]
-        for phone, dots in zip(self.phones, wishes, strict=True):
-            await phone.done("PlaceDots", round=round_, dots=dots, tab="firsttab", change=1)
-        return round_, lines
+# Texts smaller than housekeeping may be, but for the address, what the one beside the screen presses, and texture.
+TINY = """() => {
+  const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const walk = document.createTreeWalker(document.getElementById('page'), 4);
+  const found = [];
+  while (walk.nextNode()) {
+    const part = walk.currentNode.parentElement;
+    if (!walk.currentNode.data.trim() || part.closest('.sr, .tools, .addr, .texture, button')) continue;
+    const size = parseFloat(getComputedStyle(part).fontSize) / rem;
+    if (size < 1.75 - 0.01) found.push(`${size.toFixed(2)} ${part.className} ${walk.currentNode.data.slice(0, 30)}`);
+  }
+  return found;
+}"""
 
 
 @pytest.fixture
 async def hall(server: Talkoot, browser: Browser) -> AsyncIterator[Hall]:
-    """A room of the idea workshop with a desk and two phones."""
-    made = (await server.new())["rooms"][0]
+    """A room of two hours with a desk and two phones."""
     async with AsyncExitStack() as stack:
-        cookie = await entered(made["desk_link"])
-        desk = await stack.enter_async_context(viewer(server.url, made["room"], "desk", cookie))
-        phones = []
-        for place in ("hall", "remote"):
-            cookie = await joined(server.url, made["code"])
-            phones.append(
-                await stack.enter_async_context(viewer(server.url, made["room"], "phone", cookie, place=place))
-            )
-        yield Hall(desk, phones, made["room"], made["code"], made["wall_link"], browser, stack)
+        yield await hall_of(server, browser, stack)
 
 
-async def each_phase(hall: Hall, *walls: Page) -> AsyncIterator[str]:
-    """The whole life of a room on these walls; yields when each of them shows the next state."""
-    yield "lobby"
-    await hall.go("writing", *walls)
-    ids = await hall.post(NOTES)
-    for wall in walls:
-        await expect(wall.locator(".figure").last).to_have_text(str(len(ids)))
-    yield "writing"
-    await hall.go("reading", *walls)
-    yield "reading"
-    await hall.go("sorting", *walls)
-    await hall.desk.done("GroupNotes", group=new_id(), notes=ids[:4], title="Tilat ja välineet yhteiskäyttöön")
-    await hall.desk.done("GroupNotes", group=new_id(), notes=ids[5:7], title="Hyvin pitkä otsikko, joka " * 4)
-    for wall in walls:
-        await expect(wall.locator(".sorting h1")).to_contain_text("2 ryhmää")
-    yield "sorting"
-    await hall.go("voting", *walls)
-    yield "before the vote"
-    round_, _ = await hall.vote()
-    for wall in walls:
-        await expect(wall.locator(".sum b")).to_have_text("5")
-    yield "voting"
-    await hall.desk.done("CloseRound", round=round_)
-    for wall in walls:
-        await expect(wall.locator(".note-line")).to_contain_text("suljettu")
-    yield "closed round"
-    await hall.desk.done("RevealRound", round=round_)
-    await hall.go("results", *walls)
-    for wall in walls:
-        await expect(wall.locator(".rank-list li").first).to_be_visible()
-        await expect(wall.locator(".rank-list .unseen")).to_have_count(0)
-    yield "results"
-    await hall.go("closed", *walls)
-    yield "closed"
-
-
-async def test_nothing_is_cut_and_nothing_scrolls_on_any_projector(hall: Hall) -> None:
-    walls = [await hall.wall(size) for size in PROJECTORS]
-    walls.append(await hall.wall(PROJECTORS[1], "&lang2=en&theme=dark"))
-    async for phase in each_phase(hall, *walls):
+async def test_nothing_is_cut_nothing_overlaps_and_nothing_scrolls_on_any_projector(hall: Hall) -> None:
+    """In every phase, on every page, in Finnish and Slovenian, with words of fifty letters."""
+    walls = [
+        await hall.wall(PROJECTORS[0]),
+        await hall.wall(PROJECTORS[1], lang="sl"),
+        await hall.wall(PROJECTORS[2], "&lang2=sl"),
+        await hall.wall(PROJECTORS[3], "&lang2=en&theme=dark", lang="sl"),
+    ]
+    async for state in whole_day(hall, *walls):
         for wall in walls:
-            assert await every_page(wall) == [], (phase, wall.viewport_size)
-
-
-async def every_page(wall: Page) -> list[str]:
-    """Faults on each page of what the wall shows now."""
-    found: list[str] = await wall.evaluate(FAULTS)
-    pager = wall.locator(".pager p [aria-hidden]")
-    if await pager.count() == 0:
-        return found
-    here, pages = (int(figure) for figure in (await pager.inner_text()).split("/"))
-    for _ in range(pages):
-        await wall.keyboard.press("ArrowRight")
-        here = here % pages + 1
-        await expect(pager).to_have_text(f"{here}/{pages}")
-        found += await wall.evaluate(FAULTS)
-    return found
+            assert await every_page(wall) == [], (state, wall.viewport_size)
+            assert await bare_keys(wall) == [], state
 
 
 async def test_three_hundred_real_notes_are_all_shown_and_none_is_cut(hall: Hall) -> None:
@@ -214,39 +89,54 @@ async def test_three_hundred_real_notes_are_all_shown_and_none_is_cut(hall: Hall
 async def test_the_back_row_can_read_what_it_needs(hall: Hall) -> None:
     wall = await hall.wall()
     needed = {
-        "writing": ".asked h1, .asked h2, .figure",
+        "agenda": ".agenda .steps, .agenda time",
+        "review": ".score .figure, .score h2",
+        "review by votes": ".earlier h2, .earlier .sum, .earlier .who",
+        "question": ".ask-each h2, .ask-each p",
+        "writing": ".asked h1, .asked h2, .figure, .cap",
+        "tables": ".asked h1, .figure, .cap",
+        "reading": ".piles .note:not(:has(.from))",
+        "a note in the spotlight": ".spot .note, .prompt, .kin",
         "sorting": ".groups h2",
+        "sorting above a message": ".strip",
+        "freeze": ".asked h1, .terms li, .ballot li",
         "voting": ".asked h1, .sum span, .note-line",
-        "results": ".rank-list .rank, .rank-list .sum, .rank-list .who, .head h1",
+        "results with a tie": ".rank-list .rank, .rank-list .sum, .rank-list .who, .head h1, .cutline",
+        "live": ".rank-list .sum, .head h1, .head .below",
+        "run-off": ".asked h1, .tie .which",
+        "commitments": ".deed h1, .deed dl, .deed .lever, .foot-of-deed",
+        "closed": ".lead, .follow b, .follow .code, .figures",
     }
-    async for phase in each_phase(hall, wall):
-        if phase in needed:
-            assert await wall.evaluate(SMALLEST, needed[phase]) >= 44, phase
-        if phase == "reading":
-            assert await wall.evaluate(SMALLEST, ".piles .note") >= 44
+    async for state in whole_day(hall, wall):
+        assert await wall.evaluate(TINY) == [], state
+        if state in needed:
+            size = await wall.evaluate(SMALLEST, needed.pop(state))
+            assert 44 <= size < 1000, state
+    assert not needed
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-async def test_no_axe_violation_in_any_phase(hall: Hall, theme: str) -> None:
-    walls = [
-        await hall.wall((1280, 720), f"&theme={theme}"),
-        await hall.wall((320, 640), f"&lang2=sl&theme={theme}"),
-    ]
+@pytest.mark.parametrize(("theme", "lang"), [("light", "sv"), ("dark", "en")])
+async def test_no_axe_violation_in_any_phase(hall: Hall, theme: str, lang: str) -> None:
+    """Projected in the light, and as a page on a phone in the dark."""
+    size = (1280, 720) if theme == "light" else (320, 640)
+    walls = [await hall.wall(size, f"&lang2=sl&theme={theme}", lang=lang)]
+    if theme == "dark":
+        walls.append(await hall.wall((1280, 720), "&theme=dark", lang=lang))
     source = AXE.read_text(encoding="utf-8")
     for wall in walls:
         await wall.evaluate(source)
-    async for phase in each_phase(hall, *walls):
+    async for state in whole_day(hall, *walls):
         for wall in walls:
             result = await wall.evaluate("async () => (await axe.run()).violations")
-            assert [(one["id"], one["nodes"][0]["html"][:200]) for one in result] == [], phase
+            assert [(one["id"], one["nodes"][0]["html"][:200]) for one in result] == [], state
 
 
 async def test_on_a_phone_it_is_a_page_that_scrolls_down_only_and_hides_nothing(hall: Hall) -> None:
     wall = await hall.wall((320, 640))
-    async for phase in each_phase(hall, wall):
-        assert await wall.evaluate("() => document.scrollingElement.scrollWidth") <= 320, phase
-        if phase == "reading":
-            await expect(wall.locator(".piles .note")).to_have_count(sum(len(texts) for texts in NOTES.values()))
+    async for state in whole_day(hall, wall):
+        assert await wall.evaluate("() => document.scrollingElement.scrollWidth") <= 320, state
+        if state == "reading":
+            await expect(wall.locator(".piles .note")).to_have_count(sum(len(texts) for texts in NOTES.values()) + 1)
         await expect(wall.locator(".pager")).to_have_count(0)
 
 
@@ -318,26 +208,105 @@ async def test_before_the_reveal_no_line_and_no_place_of_a_dot_is_on_the_wall(ha
     await expect(wall.locator(".sum b")).to_have_text("5")
     await expect(wall.locator(".dot-field .on")).to_have_count(5)
     await expect(wall.locator(".dot-field .ring")).to_have_count(6)  # two people with three dots each
-    await hall.desk.done("CloseRound", round=round_)
+    await hall.do("CloseRound", round=round_)
     await expect(wall.locator(".note-line")).to_contain_text("suljettu")
     assert "rivi" not in await wall.locator("main").inner_text()
 
 
-async def test_a_tie_lies_on_shade_with_what_happens_next_and_figures_stand_in_text(hall: Hall) -> None:
-    wall = await hall.wall(reduced_motion="reduce")
+async def four_lines(hall: Hall, wall: Page) -> tuple[str, list[str]]:
+    """A vote among four lines whose result is shown: two of them share place 2, of two wanted."""
     await hall.go("writing", wall)
     await hall.post({"c1": ["Ensimmäinen", "Toinen", "Kolmas", "Neljäs"]})
     await hall.go("voting", wall)
-    round_, _ = await hall.vote()
-    await hall.desk.done("CloseRound", round=round_)
-    await hall.desk.done("RevealRound", round=round_)
+    round_, lines = await hall.vote()
+    await hall.close_and_reveal(round_)
+    await hall.go("results", wall)
     await expect(wall.locator(".rank-list li")).to_have_count(3)
+    return round_, lines
+
+
+async def test_a_tie_lies_on_shade_with_what_happens_next_and_figures_stand_in_text(hall: Hall) -> None:
+    wall = await hall.wall(reduced_motion="reduce")
+    await four_lines(hall, wall)
     await expect(wall.locator(".rank-list .unseen")).to_have_count(0)
     await expect(wall.locator(".rank-list .tied .rank")).to_have_text(["jaettu sija =2", "jaettu sija =2"])
     await expect(wall.locator(".cutline")).to_contain_text("Sija 2 on jaettu")
     await expect(wall.locator(".cutline")).to_contain_text("1 rivi jäi ilman täpliä")
     await expect(wall.locator(".rank-list li").first.locator("circle")).to_have_count(3)
     await expect(wall.locator(".rank-list li").first.locator(".sum")).to_contain_text("3 täplää")
+    await expect(wall.locator(".head .below")).to_have_text("2/2 äänesti, 5 täplää")
+    await expect(wall.locator(".picked")).to_have_count(0)
+
+
+async def test_a_settled_tie_says_how_and_why_and_marks_what_was_chosen(hall: Hall) -> None:
+    wall = await hall.wall(reduced_motion="reduce")
+    round_, lines = await four_lines(hall, wall)
+    await hall.do("SettleTie", round=round_, way="decided", lines=[lines[2]], reason="Toinen on jo rahoitettu.")
+    await expect(wall.locator(".cutline")).to_contain_text("Päätettiin yhdessä. Toinen on jo rahoitettu.")
+    await expect(wall.locator(".chosen h2")).to_have_text(["Ensimmäinen", "Kolmas"])
+    await hall.do("AcceptRound", round=round_)
+    await expect(wall.locator(".chosen h2")).to_have_text(["Ensimmäinen", "Kolmas"])
+
+
+async def test_a_run_off_says_which_tie_it_is_about_and_ends_it(hall: Hall) -> None:
+    wall = await hall.wall(reduced_motion="reduce")
+    round_, _ = await four_lines(hall, wall)
+    run_off, tied = await hall.open(budget=1, cap=1, wanted=1, run_off_of=round_)
+    await expect(wall.locator(".tie .which")).to_contain_text("Sija 2 on jaettu. Näistä valitaan 1.")
+    await expect(wall.locator(".tie li")).to_have_text(["Toinen", "Kolmas"])
+    await hall.phones[0].done("PlaceDots", round=run_off, dots={tied[1]: 1}, tab="firsttab", change=1)
+    await hall.close_and_reveal(run_off)
+    await expect(wall.locator(".head h1")).to_have_text("Uusintaäänestyksen tulos")
+    await wall.keyboard.press("ArrowRight")
+    await expect(wall.locator(".head h1")).to_have_text("Näin huone valitsi")
+    await expect(wall.locator(".cutline")).to_contain_text("Uusintaäänestys ratkaisi.")
+    await expect(wall.locator(".chosen h2")).to_have_text(["Ensimmäinen", "Kolmas"])
+
+
+async def test_a_void_round_says_why_and_the_last_result_stays_to_be_seen(hall: Hall) -> None:
+    wall = await hall.wall(reduced_motion="reduce")
+    await four_lines(hall, wall)
+    again, _ = await hall.open()
+    await hall.do("VoidRound", round=again, reason="Puolet ei päässyt verkkoon.")
+    await expect(wall.locator(".quiet-page")).to_contain_text("Puolet ei päässyt verkkoon.")
+    await wall.keyboard.press("ArrowRight")
+    await expect(wall.locator(".head h1")).to_have_text("Näin huone valitsi")
+
+
+async def test_paper_is_counted_and_told_as_paper(hall: Hall) -> None:
+    wall = await hall.wall(reduced_motion="reduce")
+    await hall.go("writing", wall)
+    await hall.post({"c1": ["Ensimmäinen", "Toinen", "Kolmas", "Neljäs"]})
+    await hall.go("voting", wall)
+    round_, lines = await hall.vote()
+    await hall.do("EnterPaper", round=round_, paper=new_id(), dots={lines[3]: 2})
+    await expect(wall.locator(".sum")).to_contain_text("kaikkiaan 9")
+    await hall.close_and_reveal(round_)
+    await expect(wall.locator(".head .below")).to_have_text("3/3 äänesti, joista 1 paperilla, 7 täplää")
+
+
+async def test_lines_grouped_after_the_vote_are_told_to_be_counted_again(hall: Hall) -> None:
+    wall = await hall.wall(reduced_motion="reduce")
+    await hall.go("writing", wall)
+    notes = await hall.post({"c1": ["Ensimmäinen", "Toinen", "Kolmas", "Neljäs"]})
+    await hall.go("voting", wall)
+    round_, _ = await hall.vote(wanted=1)
+    await hall.close_and_reveal(round_)
+    await expect(wall.locator(".cutline")).not_to_contain_text("uudelleen")
+    await hall.do("GroupNotes", group=new_id(), notes=notes[1:3], title="Samaa")
+    await expect(wall.locator(".rank-list h2").nth(1)).to_have_text("Toinen")
+    await hall.do("GroupNotes", group=new_id(), notes=[notes[0], notes[3]], title="Muuta")
+    await expect(wall.locator(".rank-list li")).to_have_count(2)
+
+
+async def test_live_counts_are_called_live_and_blind_ones_are_not_there(hall: Hall) -> None:
+    wall = await hall.wall()
+    await hall.go("writing", wall)
+    await hall.post({"c1": ["Ensimmäinen", "Toinen", "Kolmas", "Neljäs"]})
+    await hall.go("voting", wall)
+    await hall.vote(live=True)
+    await expect(wall.locator(".head h1")).to_contain_text("Live")
+    await expect(wall.locator(".rank-list .sum").first).to_contain_text("3 täplää")
 
 
 async def test_two_languages_stand_side_by_side_each_marked_as_its_own(hall: Hall) -> None:
@@ -347,6 +316,170 @@ async def test_two_languages_stand_side_by_side_each_marked_as_its_own(hall: Hal
     english = wall.locator(".asked [lang=en]")
     await expect(english).to_have_count(3)
     await expect(english.first).to_contain_text("What works")
+
+
+async def test_the_desk_chooses_light_languages_and_the_page(hall: Hall) -> None:
+    wall = await hall.wall(lang="fi")
+    page = wall.locator("html")
+    await hall.go("writing", wall)
+    await hall.do("SetWall", theme="dark", languages=["sl", "sv"], paused=False, page=0)
+    await expect(page).to_have_attribute("data-theme", "dark")
+    await expect(page).to_have_attribute("lang", "sl")
+    first, second = wall.locator(".asked li").first.locator("h2"), wall.locator(".asked li").first.locator("p")
+    await expect(first).to_contain_text("Kaj zdaj")
+    await expect(second).to_contain_text("Vad fungerar")
+    await expect(second).to_have_attribute("lang", "sv")
+    sizes = [await one.evaluate("(part) => getComputedStyle(part).fontSize") for one in (first, second)]
+    assert sizes[0] == sizes[1]
+    await expect(wall.locator(".phase")).to_contain_text("Tiho pišemo")
+    await expect(wall.locator(".phase")).to_contain_text("Skriv")
+    await hall.do("SetWall", theme="light", languages=[], paused=False, page=0)
+    await expect(page).to_have_attribute("data-theme", "light")
+    await expect(page).to_have_attribute("lang", "fi")
+    await hall.post({"c1": ["Yksi"], "c2": ["Kaksi"], "c3": ["Kolme"]})
+    await hall.go("reading", wall)
+    await hall.do("SetWall", theme="auto", languages=[], paused=True, page=2)
+    await expect(wall.locator(".piles .note")).to_have_text("Kolme")
+    await expect(page).not_to_have_attribute("data-theme", "light")
+    await wall.keyboard.press("ArrowRight")
+    await expect(wall.locator(".pager p [aria-hidden]")).to_have_text("3/3")
+    await hall.do("SetWall", theme="auto", languages=[], paused=False, page=2)
+    await wall.keyboard.press("ArrowRight")
+    await expect(wall.locator(".piles .note")).to_have_text("Yksi")
+
+
+async def test_the_spotlight_goes_before_the_phase_but_not_before_an_open_vote(hall: Hall) -> None:
+    wall = await hall.wall(query="&theme=dark")
+    await hall.go("writing", wall)
+    ids = await hall.post({"c1": ["Ensimmäinen", "Toinen", "Kolmas", "Neljäs"]})
+    await hall.do("Spotlight", target=ids[0])
+    await expect(wall.locator(".figure").last).to_have_text("4")  # nobody sees notes yet, not this way either
+    assert "Ensimmäinen" not in await wall.content()
+    await hall.go("voting", wall)
+    await hall.do("Spotlight", target=ids[1])
+    note = wall.locator(".spot .note")
+    await expect(note).to_have_text("Toinen")
+    paper, ground = [
+        await part.evaluate("(one) => getComputedStyle(one).backgroundColor") for part in (note, wall.locator("body"))
+    ]
+    light = [sum(int(part) for part in colour[4:-1].split(",")) for colour in (paper, ground)]
+    assert light[0] > 600 > 150 > light[1]  # the lamp is on the note
+    await hall.vote()
+    await expect(wall.locator(".sum b")).to_have_text("5")
+    await expect(note).to_have_count(0)
+
+
+async def test_a_message_stands_until_it_is_taken_away_and_covers_nothing(hall: Hall) -> None:
+    wall = await hall.wall((1280, 720))
+    message = new_id()
+    text = "Tauko jatkuu vartin yli kahteen. " * 8
+    await hall.do("SendMessage", message=message, text=text, lang="fi")
+    await expect(wall.locator(".strip")).to_contain_text("Tauko jatkuu")
+    assert await wall.evaluate(FAULTS) == []
+    async for state in short_day(hall, wall):
+        await expect(wall.locator(".strip")).to_have_count(1)
+        assert await every_page(wall) == [], state
+    await wall.reload()
+    await expect(wall.locator(".strip")).to_contain_text("Tauko jatkuu")
+    await hall.do("SendMessage", message=message, text="", lang="fi")
+    await expect(wall.locator(".strip")).to_have_count(0)
+
+
+async def short_day(hall: Hall, wall: Page) -> AsyncIterator[str]:
+    """Every phase once, with some matter in it."""
+    await hall.last_year()
+    for phase in ("agenda", "review", "question", "writing"):
+        await hall.go(phase, wall)
+        yield phase
+    await hall.post({"c1": NOTES["c1"], "c2": NOTES["c2"]})
+    for phase in ("tables", "reading", "sorting", "freeze", "voting"):
+        await hall.go(phase, wall)
+        yield phase
+    round_, _ = await hall.vote()
+    yield "vote"
+    await hall.close_and_reveal(round_)
+    await expect(wall.locator(".rank-list .unseen")).to_have_count(0)
+    await hall.go("results", wall)
+    yield "results"
+    await hall.act("Tyhjät liiketilat samaan varauskalenteriin", who="Kulttuuripalvelut", lever="act")
+    for phase in ("actions", "commitments", "closed"):
+        await hall.go(phase, wall)
+        yield phase
+
+
+async def test_nothing_private_reaches_a_wall_or_stands_on_it(hall: Hall, server: Talkoot) -> None:
+    """All that a wall hears, and all that it draws, through the whole day."""
+    wall = await hall.wall()
+    cookie = await entered(hall.wall_link)
+    private_keys = {"yours", "comments", "feedback", "paper_ballots", "raw", "own", "hidden", "author", "acts", "same"}
+    private = ["Salainen mielipide", "Salainen palaute", "Piilotettu lappu", "firsttab"]
+    async with viewer(server.url, hall.room, "wall", cookie) as listener:
+        async for state in whole_day(hall, wall):
+            content = await wall.content()
+            assert [text for text in (*private, "Salainen vastaväite") if text in content] == [], state
+            await expect(wall.locator("canvas")).to_have_count(0)
+            if state == "sorting":
+                hidden = (await hall.post({"c2": ["Piilotettu lappu"]}))[0]
+                await hall.do("HideNotes", notes=[hidden])
+        await listener.until(hall.desk.seq)
+        # A note that was hidden had been there to be seen: what matters is the board that a wall gets now.
+        heard = [frame for frame in listener.frames if frame["kind"] not in ("beat", "people")]
+        assert not private_keys & set(keys_of([{**frame, "events": without_notes(frame)} for frame in heard]))
+        for text in ("Salainen mielipide", "Salainen palaute", "firsttab"):
+            assert text.encode() not in msgpack.packb(heard), text
+    async with viewer(server.url, hall.room, "wall", cookie) as late:
+        board = late.welcome["board"]
+        assert not private_keys & set(keys_of(board))
+        assert [text for text in private if text in json.dumps(board, ensure_ascii=False)] == []
+
+
+def without_notes(frame: Plain) -> list[Plain]:
+    """A frame's events, without those that tell of notes by name alone."""
+    return [event for event in frame.get("events", ()) if event["kind"] != "NotesRemoved"]
+
+
+def keys_of(value: object) -> list[str]:
+    """Every key anywhere within."""
+    if isinstance(value, dict):
+        return [*map(str, value), *(key for one in value.values() for key in keys_of(one))]
+    return [key for one in value for key in keys_of(one)] if isinstance(value, list) else []
+
+
+async def test_a_wall_left_alone_for_long_grows_in_nothing(hall: Hall) -> None:
+    """Hours of turning pages and hundreds of events leave as many nodes and listeners as there were before."""
+    wall = await hall.wall((1280, 720))
+    await wall.clock.install()
+    await hall.go("writing", wall)
+    ids = await hall.post({"c1": NOTES["c1"], "c2": NOTES["c2"]})
+    cdp = await wall.context.new_cdp_session(wall)
+    await cdp.send("Performance.enable")
+
+    async def measured() -> dict[str, float]:
+        await hall.do("Spotlight", target="")
+        await hall.go("reading", wall)
+        await expect(wall.locator(".piles")).to_have_count(1)
+        await cdp.send("HeapProfiler.collectGarbage")
+        metrics = {one["name"]: one["value"] for one in (await cdp.send("Performance.getMetrics"))["metrics"]}
+        return {name: metrics[name] for name in ("Nodes", "JSEventListeners", "Documents")}
+
+    async def while_away(turns: int) -> None:
+        for turn in range(turns):
+            await hall.do("Spotlight", target=ids[turn % len(ids)])
+            await expect(wall.locator(".spot .note")).to_have_count(1)
+            await hall.do("SendMessage", message=f"message-{turn}-{new_id()}"[:30], text=f"Tauko {turn}", lang="fi")
+            await hall.clock(1 + turn % 50)
+            await hall.go("sorting", wall)
+            await hall.do("GroupNotes", group=(group := new_id()), notes=ids[:3], title=f"Ryhmä {group}")
+            await wall.clock.fast_forward(600_000)  # ten minutes
+            await hall.do("UngroupNotes", notes=ids[:3])
+            await hall.go("reading", wall)
+
+    await while_away(4)
+    before = await measured()
+    await while_away(24)
+    after = await measured()
+    for name, count in before.items():
+        assert after[name] <= count * 1.1 + 20, (name, before, after)
 
 
 async def test_a_wall_without_a_line_says_so_and_goes_on_by_itself(hall: Hall, server: Talkoot) -> None:

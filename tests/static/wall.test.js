@@ -200,3 +200,68 @@ test("a result comes at once to who asked for stillness and to who comes later",
   assert.equal(calm.shown(revealed), Infinity);
   assert.equal(new Reveal(() => {}, handClock().after, () => false).shown(revealed), Infinity);
 });
+
+test("where the desk has the pages stand still, neither time nor a hand turns them", () => {
+  const clock = handClock();
+  const turner = new Turner(() => {}, clock.after);
+  const pages = ["a", "b", "c"].map((key) => ({ keys: [key], stay: 12_000 }));
+  assert.equal(turner.show("reading", pages, 1), 1);
+  clock.pass(60_000);
+  turner.turn(1);
+  assert.equal(turner.show("reading", pages, 1), 1);
+  assert.equal(turner.show("sorting", pages, 7), 2); // no such page: the last one
+  assert.equal(turner.paused, true);
+  assert.equal(turner.show("sorting", pages), 2);
+  clock.pass(12_000);
+  assert.equal(turner.show("sorting", pages), 0);
+});
+
+test("a result that is accepted is not revealed once more", () => {
+  const clock = handClock();
+  const reveal = new Reveal(() => {}, clock.after, () => false);
+  const of = (/** @type {import("../../static/types.js").RoundState} */ state) => ({ ...round, state, results: [] });
+  reveal.shown(of("closed"), 4);
+  assert.equal(reveal.shown(of("revealed"), 4), 0);
+  clock.pass(60_000);
+  assert.equal(reveal.shown(of("accepted"), 4), Infinity);
+  assert.equal(reveal.watched(4), true);
+  assert.equal(reveal.watched(5), false);
+  assert.equal(reveal.shown({ ...of("revealed"), id: "r2" }, 5), Infinity);
+  assert.equal(reveal.watched(5), false);
+});
+
+test("a day of turning pages and drawing each second leaves one timer waiting", () => {
+  const clock = handClock();
+  let waiting = 0;
+  /** @type {import("../../static/wall/turner.js").After} */
+  const after = (ms, then) => {
+    waiting += 1;
+    let over = false;
+    const end = () => {
+      if (!over) waiting -= 1;
+      over = true;
+    };
+    const callOff = clock.after(ms, () => {
+      end();
+      then();
+    });
+    return () => {
+      end();
+      callOff();
+    };
+  };
+  const turner = new Turner(() => {}, after);
+  const reveal = new Reveal(() => {}, after, () => false);
+  for (let minute = 0; minute < 24 * 60; minute += 1) {
+    const pages = Array.from({ length: 1 + (minute % 7) }, (_, page) => ({ keys: [`${minute % 3} ${page}`], stay: 12_000 }));
+    const state = /** @type {const} */ (["open", "closed", "revealed", "accepted"])[minute % 4] ?? "open";
+    turner.show(`matter ${minute % 5}`, pages, minute % 11 === 0 ? 1 : null);
+    reveal.shown({ ...round, id: `r${minute % 9}`, state, results: [] }, minute % 6);
+    clock.pass(60_000);
+    assert.ok(waiting <= 2, `${waiting} at minute ${minute}`);
+  }
+});
+
+test("a mark at a note's foot has its place on the page", () => {
+  assert.ok(noteHeight("Pöydän paras", 40, FLOOR, "Pöytä 3 valitsi") > noteHeight("Pöydän paras", 40, FLOOR));
+});
