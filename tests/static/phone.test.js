@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromSnapshot } from "../../static/board.js";
-import { dotsLeft, ownDots, ownOrder } from "../../static/phone/ballot.js";
 import { charactersLeft } from "../../static/characters.js";
 import { heldColumn } from "../../static/phone/hold.js";
 import { ownNotes, waitingDots, waitingNotes } from "../../static/phone/mine.js";
@@ -70,47 +69,6 @@ test("notes that wait are counted once however often they were changed", () => {
   const pending = [waiting(post("a")), waiting(edit("a", "x")), waiting(post("b")), refused(post("c"))];
   assert.equal(waitingNotes(pending), 2);
   assert.equal(waitingDots(pending), false);
-});
-
-const round = {
-  id: "r",
-  lines: ["a", "b", "c", "d", "e", "f", "g", "h"].map((id) => ({ id, title: id, notes: [id], color: /** @type {const} */ ("blue"), lang: "fi" })),
-  budget: 3,
-  cap: 2,
-  wanted: 3,
-  state: /** @type {const} */ ("open"),
-  ballots: 0,
-  dots: 0,
-  results: null,
-};
-/** @param {Record<string, number>} dots @param {string} [id] @returns {Command} */
-const place = (dots, id = "r") => ({ kind: "PlaceDots", round: id, dots, tab: "t", change: 1 });
-
-test("dots that wait lie over the ballot as it was counted", () => {
-  const mine = ownDots(round, { round: "r", dots: { a: 2 } }, [waiting(place({ a: 1 })), waiting(place({ b: 1 }))]);
-  assert.deepEqual([...mine], [["a", 1], ["b", 1]]);
-  assert.equal(dotsLeft(round, mine), 1);
-});
-
-test("refused dots come back and those of another round are not counted", () => {
-  const mine = ownDots(round, { round: "before", dots: { a: 2 } }, [refused(place({ a: 1 })), waiting(place({ b: 1 }, "other"))]);
-  assert.equal(mine.size, 0);
-  assert.equal(dotsLeft(round, mine), 3);
-});
-
-test("an order of one's own holds every line and stays the same", () => {
-  const mine = ownOrder(round.lines, "seed");
-  assert.deepEqual(ownOrder([...round.lines].reverse(), "seed"), mine);
-  assert.deepEqual([...mine].sort((a, b) => (a.id < b.id ? -1 : 1)), round.lines);
-});
-
-test("orders are fair: every line stands first about equally often", () => {
-  const first = new Map(round.lines.map((line) => [line.id, 0]));
-  for (let n = 0; n < 4_000; n += 1) {
-    const id = ownOrder(round.lines, `browser ${n}`)[0]?.id ?? "";
-    first.set(id, (first.get(id) ?? 0) + 1);
-  }
-  for (const count of first.values()) assert.ok(count > 400 && count < 600, `${[...first.values()]}`);
 });
 
 test("a character is what a reader counts as one", () => {
