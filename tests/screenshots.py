@@ -104,8 +104,16 @@ LIKED = {
 }
 PEOPLE = {"hall": 18, "remote": 4}
 
-# How far the other rooms are: people, notes, step.
-OTHERS = [(0, 0, 3), (7, 12, 3), (5, 9, 2), None, (6, 11, 4), (8, 14, 3), (6, 10, 1)]
+# How far the other rooms are: people, notes, phase.
+OTHERS = [
+    (0, 0, "agenda"),
+    (7, 12, "sorting"),
+    (5, 9, "reading"),
+    None,
+    (6, 11, "voting"),
+    (8, 14, "sorting"),
+    (6, 10, "writing"),
+]
 
 
 class Room:
@@ -122,9 +130,10 @@ class Room:
         answer = await self.desk.done(kind, **fields)
         await self.desk.until(answer["seq"])
 
-    async def go(self, step: int, left: str = "") -> None:
-        """Go to that step; `left` is the time that its timer then shows, such as 6:40."""
+    async def go(self, phase: str, left: str = "") -> None:
+        """Go to the first step of that phase; `left` is the time that its timer then shows, such as 6:40."""
         board = self.desk.shown()
+        step = [one["phase"] for one in board["steps"]].index(phase)
         if board["step"] != step:
             await self.do("ChangePhase", from_step=board["step"], step=step)
         if left:
@@ -206,12 +215,12 @@ async def go_on_elsewhere(server: Talkoot, rooms: list[dict[str, Any]], stack: A
     for facts, far in zip(rooms, OTHERS, strict=True):
         if far is None:
             continue
-        people, notes, step = far
+        people, notes, phase = far
         room = await come(server, facts, {"hall": people}, stack)
-        await room.go(1)
+        await room.go("writing")
         for count in range(notes):
             await room.write(room.people[count % people], f"c{count % 3 + 1}", f"Lappu {count + 1}")
-        await room.go(step)
+        await room.go(phase)
 
 
 async def afternoon(server: Talkoot, browser: Browser, folder: Path) -> None:
@@ -235,7 +244,7 @@ async def afternoon(server: Talkoot, browser: Browser, folder: Path) -> None:
         await wall.picture("wall-lobby", "img.qr")
         await desk.open(public(server, culture["desk_link"]))
 
-        await room.go(1, "4:12")
+        await room.go("writing", "4:12")
         ids = await write_all(server, room, phone)
         await phone.page.locator("#text").fill(DRAFT)
         await phone.picture("phone-writing", ".note")
@@ -244,11 +253,11 @@ async def afternoon(server: Talkoot, browser: Browser, folder: Path) -> None:
 
         slip = next(note for note, text in texts_of(room).items() if text == SLIP)
         await room.do("HideNotes", notes=[slip])
-        await room.go(2, "7:05")
+        await room.go("reading", "7:05")
         await phone.page.get_by_role("button", name="Siirry lukemaan").click()  # somebody who writes is asked first
         await phone.picture("phone-board", ".note")
 
-        await room.go(3, "6:40")
+        await room.go("sorting", "6:40")
         for groups in GROUPS.values():
             for title, texts in groups.items():
                 if title:
@@ -274,7 +283,7 @@ async def afternoon(server: Talkoot, browser: Browser, folder: Path) -> None:
         round_ = room.desk.shown()["round"]["id"]
         await room.do("CloseRound", round=round_)
         await room.do("RevealRound", round=round_)
-        await room.go(5)
+        await room.go("results")
         await wall.picture("wall-results", ".rank-list li")
         await wall.in_the_dark("wall-results", ".rank-list li")
         await desk.picture("desk-results", ".tally")
@@ -307,7 +316,7 @@ async def write_all(server: Talkoot, room: Room, phone: Photographer) -> dict[st
 
 async def vote(room: Room, phone: Photographer) -> None:
     """Open a round; nearly everybody votes, and the photographed phone has a dot left."""
-    await room.go(4, "5:18")
+    await room.go("voting", "5:18")
     # Every phone has an order of its own for every round: one is chosen that has a line of this phone's dots in sight.
     in_sight: list[str] = []
     while not {"Tilat ja kalusto yhteiseen käyttöön", "Luvat ja ohjeet ovat hajallaan"} & set(in_sight):
