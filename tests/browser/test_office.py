@@ -98,6 +98,36 @@ async def test_a_form_that_lacks_something_keeps_all_texts_and_says_what(server:
     await expect(page.locator("#languages-problem")).to_be_visible()
 
 
+async def test_towns_are_named_in_the_office_asked_when_joining_and_counted_in_the_tower(
+    server: Talkoot, page: Page, browser: Browser
+) -> None:
+    await page.goto(f"{server.url}/office/new/idea-workshop")
+    towns = page.get_by_role("textbox", name="Paikkakunnat")
+    await towns.fill("Nurmes")
+    await page.get_by_role("button", name="Tee työpaja").click()
+    await expect(page.locator("#sites-problem")).to_be_visible()
+    await towns.fill("Nurmes\n\n Kitee ")
+    await page.get_by_role("button", name="Tee työpaja").click()
+    await expect(page.get_by_text("Nurmes, Kitee")).to_be_visible()
+    await page.goto(f"{page.url}/tower")
+    await expect(page.locator('[data-cell="people"]')).to_have_text("0")
+    await page.goto(page.url.removesuffix("/tower"))
+    code = await page.locator("button[data-copy]").first.get_attribute("data-copy")
+    context = await browser.new_context(locale="fi-FI", viewport={"width": 320, "height": 640})
+    phone = await context.new_page()
+    await phone.goto(f"{code}")
+    await expect(phone.get_by_role("radio", name="Paikalla")).to_have_count(0)
+    await sound(phone)
+    await phone.get_by_role("radio", name="Kitee").check()
+    await phone.get_by_role("button", name="Liity huoneeseen").click()
+    await phone.wait_for_selector("html[data-view=phone]")
+    await page.goto(f"{page.url}/tower")
+    await expect(page.locator('[data-cell="places"]')).to_have_text("Nurmes 0, Kitee 1, 0 etänä")
+    await phone.goto(f"{code}")
+    await expect(phone.get_by_role("radio", name="Kitee")).to_be_checked()
+    await context.close()
+
+
 async def test_every_template_can_be_made_and_shows_all_its_rooms(server: Talkoot, page: Page) -> None:
     for name in template_ids():
         await make(page, server, name)
