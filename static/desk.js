@@ -142,13 +142,19 @@ function showMade() {
   group.scrollIntoView({ block: "nearest" });
 }
 
+/** Brings the present step into the run sheet's sight, with what comes next; the clock and the large button stay where they are. */
+function showStep() {
+  const sheet = document.querySelector(".runsheet");
+  const step = sheet?.querySelector("[aria-current]");
+  const top = step?.previousElementSibling ?? step;
+  if (sheet && top instanceof HTMLElement) sheet.scrollTop = top.offsetTop;
+}
+
 /** Says what changed without the desk's own doing: steps and marks of time at once, new notes as a digest. */
 function announce() {
   const { board, layout } = desk;
-  if (stepBefore >= 0 && board.step !== stepBefore) {
-    say(t("desk.now_in", { step: t(`phase.${desk.phase}`) }));
-    document.querySelector(".runsheet [aria-current]")?.scrollIntoView({ block: "nearest" });
-  }
+  if (stepBefore >= 0 && board.step !== stepBefore) say(t("desk.now_in", { step: t(`phase.${desk.phase}`) }));
+  if (board.step !== stepBefore) showStep();
   stepBefore = board.step;
   if (notesBefore >= 0 && layout.notes > notesBefore) digest("notes", () => tn("desk.notes", desk.layout.notes));
   notesBefore = layout.notes;
