@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { apply, applyAll, columnItems, fromSnapshot, hiddenNotes, noteCount, phase, visibleLines } from "../../static/board.js";
+import {
+  apply, applyAll, ballotLines, columnItems, fromSnapshot, hiddenNotes, mixed, noteCount, ownDots, phase, visibleLines,
+} from "../../static/board.js";
 
 /** @param {string} audience */
 const story = (audience) => JSON.parse(readFileSync(new URL(`../samples/${audience}.json`, import.meta.url), "utf8"));
-/** Maps compare by what they hold, not by the order of arrival. @param {any} board */
+/** Maps compare by what they hold, not by the order of arrival; no table is as good as table 0. @param {any} board */
 const comparable = (board) => ({
   ...board,
-  notes: [...board.notes.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
+  notes: [...board.notes.values()].map((note) => ({ ...note, table: note.table ?? 0 })).sort((a, b) => (a.id < b.id ? -1 : 1)),
   groups: [...board.groups.values()].sort((a, b) => (a.id < b.id ? -1 : 1)),
 });
 
@@ -47,9 +49,10 @@ test("notes that did not change stay the same objects", () => {
 
 test("an event about notes leaves others' maps alone where nothing of notes changed", () => {
   const before = deskAfter("PostNote", 4);
-  const after = apply(before, { kind: "PhaseChanged", step: 3 });
+  const after = apply(before, { kind: "PhaseChanged", step: 5, step_at: 8, began_at: 7 });
   assert.equal(after.notes, before.notes);
   assert.equal(phase(after), "sorting");
+  assert.deepEqual([after.step_at, after.began_at], [8, 7]);
 });
 
 test("a note that is not here is passed over", () => {
@@ -68,7 +71,7 @@ test("a column holds groups and single notes by their order", () => {
   const board = deskAfter("GroupNotes", 3);
   const names = (/** @type {string} */ id) => columnItems(board, id).map((one) => one.group?.title ?? one.note?.text);
   assert.deepEqual(names("needs"), ["Tiloja viikonloppuisin"]);
-  assert.deepEqual(names("slow"), ["Entered before anybody came", "Permits"]);
+  assert.deepEqual(names("slow"), ["Entered before anybody came", "Permits", "A shared ferry"]);
   const group = columnItems(board, "needs")[0];
   assert.deepEqual(group?.notes?.map((note) => note.id), ["a1", "a2", "b2"]);
 });
@@ -84,4 +87,43 @@ test("a hidden note stands apart from its column", () => {
   const board = deskAfter("HideNotes");
   assert.deepEqual(hiddenNotes(board).map((note) => note.id), ["b1"]);
   assert.ok(!columnItems(board, "slow").some((one) => one.note?.id === "b1"));
+});
+
+/** A value as a part of the board comes. @param {string} id @param {number} order @returns {any} */
+const action = (id, order) => ({ id, order, what: `Action ${id}` });
+
+test("actions stand in their order, whichever is told first, and go when they are gone", () => {
+  const before = deskAfter("PostNote");
+  const told = [action("x2", 2), action("x1", 1), { ...action("x2", 2), what: "Edited" }];
+  const after = applyAll(before, told.map((value) => ({ kind: "Replaced", part: "actions", id: value.id, value })));
+  assert.deepEqual(after.actions.map((one) => one.what), ["Action x1", "Edited"]);
+  const gone = apply(after, { kind: "Replaced", part: "actions", id: "x1", value: null });
+  assert.deepEqual(gone.actions.map((one) => one.id), ["x2"]);
+});
+
+test("totals are those of the round that they name", () => {
+  const before = deskAfter("OpenRound");
+  const ours = apply(before, { kind: "TurnoutChanged", round: "r1", ballots: 3, dots: 5 });
+  assert.deepEqual([ours.round?.ballots, ours.round?.dots], [3, 5]);
+  assert.deepEqual(apply(before, { kind: "TurnoutChanged", round: "r9", ballots: 3, dots: 5 }).round, before.round);
+});
+
+test("one's dots on a line are those on all lines that count as it", () => {
+  const ballot = { round: "r", dots: { a: 1, b: 2, c: 4 }, name: "", seed: 0 };
+  const line = { id: "a", title: "", notes: [], color: /** @type {const} */ ("blue"), lang: "en", merged: ["a", "b"] };
+  assert.equal(ownDots(ballot, line), 3);
+  assert.equal(ownDots(null, line), 0);
+});
+
+test("lines stand by their seed as the protocol says, and in the board's order without one", () => {
+  assert.deepEqual(["n1", "n2", "ä3"].map((id) => mixed(3735928559, id)), [1222892801, 3741744806, 1058745248]);
+  const round = deskAfter("OpenRound").round;
+  assert.ok(round && round.lines.length > 2);
+  const ids = (/** @type {number} */ seed, of = round.id) =>
+    ballotLines(round, { round: of, dots: {}, name: "", seed }).map((line) => line.id);
+  const own = round.lines.map((line) => line.id);
+  assert.deepEqual(ids(0), own);
+  assert.deepEqual(ids(7, "another round"), own);
+  assert.deepEqual([...ids(7)].sort(), [...own].sort());
+  assert.ok(new Set([1, 2, 3, 4, 5, 6, 7, 8].map((seed) => ids(seed).join())).size > 2);
 });
