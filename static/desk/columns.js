@@ -16,8 +16,25 @@ import { groupKey, noteKey } from "./layout.js";
 /** @typedef {import("../types.js").Note} Note */
 /** @typedef {import("../types.js").Group} Group */
 
+const AT_ONCE = 20; // places of a column: more than a screen is high, and three columns of them are drawn in about 50 ms
+let reach = AT_ONCE; // places of a column that are drawn by now
+let growing = 0;
+
+/** A board that opens with hundreds of notes is drawn over a few frames, so that the desk answers in between. @param {Desk} desk */
+function grow(desk) {
+  if (desk.silent) reach = AT_ONCE;
+  else if (reach < Infinity && desk.layout.places.every((place) => place.items.length <= reach)) reach = Infinity;
+  if (desk.silent || reach === Infinity || growing) return;
+  growing = requestAnimationFrame(() => {
+    growing = 0;
+    reach += AT_ONCE;
+    desk.set({});
+  });
+}
+
 /** Columns and all in them. Clicks are heard here once, not on each of hundreds of notes. @param {Desk} desk */
 export function columns(desk) {
+  grow(desk);
   return html`<div class="columns" id="columns" role="region" tabindex="0" aria-label=${t("desk.columns")} @click=${(/** @type {MouseEvent} */ event) => clicked(desk, event)}>
     ${memo(drawnFrom(desk), () => html`${repeat(desk.layout.places, (place) => place.column.id, (place) => column(desk, place))}`)}
   </div>`;
@@ -25,7 +42,7 @@ export function columns(desk) {
 
 /** All that the columns are drawn from: the clock's second, a dialog or a message leaves hundreds of notes alone. @param {Desk} desk */
 function drawnFrom(desk) {
-  return [desk.layout, desk.chosen, desk.current, desk.menu, desk.folded, desk.unhidden, desk.renaming, desk.silent, desk.mayPost, desk.mayHead];
+  return [desk.layout, desk.chosen, desk.current, desk.menu, desk.folded, desk.unhidden, desk.renaming, desk.silent, desk.mayPost, desk.mayHead, reach];
 }
 
 /**
@@ -93,7 +110,7 @@ function content(desk, place) {
     ${place.items.length
       ? html`<ul>
           ${repeat(
-            place.items,
+            place.items.slice(0, reach),
             (item) => item.key,
             (item) => html`<li>${"group" in item ? group(desk, item.group, item.notes) : note(desk, item.note)}</li>`,
           )}
