@@ -9,7 +9,7 @@ import { textWidth } from "./measure.js";
 import { filled, stay, wallText } from "./pages.js";
 import { askedText } from "./question.js";
 import { drawn, langOf, said, saidIn } from "./seen.js";
-import { inline, inlineText, textHeight } from "./text.js";
+import { inline, inlineText, sizeWithin, textHeight } from "./text.js";
 
 /** @typedef {import("./seen.js").Seen} Seen */
 /** @typedef {import("./seen.js").View} View */
@@ -17,7 +17,8 @@ import { inline, inlineText, textHeight } from "./text.js";
 
 const SHARE = 0.4; // of the height, for what to choose by
 const TERMS = { figure: 3.5, word: 2.75, gap: 4, pager: 20, leading: 1.15, around: 6.7 }; // the figures, and the rules and gaps around them
-const SIZE = 2.75;
+const SIZES = [2.75, 2.25, 1.75, 1.5]; // smaller only for a line that no page would hold otherwise
+const TITLE_CHARS = 120; // as a ballot cuts them
 const LEADING = 1.15;
 const SWATCH = 4;
 const GAP = 3;
@@ -29,8 +30,14 @@ function entries({ board }) {
   if (board.draft && !board.draft.practice) return board.draft.lines.map((line) => ({ ...titled(line), color: line.color }));
   return visibleLines(board).map(({ group, notes, note }) => {
     const first = note ?? notes?.[0];
-    return { id: group?.id ?? first?.id ?? "", title: group?.title ?? wallText(first?.text ?? "").split("\n")[0] ?? "", lang: first?.lang ?? "", color: first ? noteColor(board, first) : "yellow" };
+    return { id: group?.id ?? first?.id ?? "", title: group?.title ?? cutTitle(first?.text ?? ""), lang: first?.lang ?? "", color: first ? noteColor(board, first) : "yellow" };
   });
+}
+
+/** A note's first line, as long as it may be on a ballot. @param {string} text */
+function cutTitle(text) {
+  const line = wallText(text).split("\n")[0] ?? "";
+  return line.length > TITLE_CHARS ? `${line.slice(0, TITLE_CHARS - 1)}…` : line;
 }
 
 /** @param {Seen} seen @returns {View} */
@@ -42,8 +49,8 @@ export function freeze(seen) {
   const width = (space.width - GAP) / 2 - SWATCH;
   const terms = termsOf(board.draft, lines.length);
   const height = space.height - asked.height - termsHeight(terms, space.width);
-  const tall = (/** @type {Entry} */ entry) => textHeight([entry.title], width, SIZE, LEADING) + ROW_GAP;
-  const columns = height < LEAST ? [] : filled(lines, height, tall);
+  const placed = lines.map((entry) => ({ ...entry, size: sizeWithin(entry.title, { width, height: height - ROW_GAP }, SIZES, LEADING) }));
+  const columns = height < LEAST ? [] : filled(placed, height, ({ title, size }) => textHeight([title], width, size, LEADING) + ROW_GAP);
   const pages = Array.from({ length: Math.ceil(columns.length / 2) }, (_, place) => columns.slice(place * 2, place * 2 + 2));
   return {
     matter: "freeze",
@@ -53,7 +60,7 @@ export function freeze(seen) {
       ${drawTerms(terms, pager)}
       ${pages[place]?.length
         ? html`<div class="ballot">
-            ${pages[place]?.map((column) => html`<ul>${column.map((entry) => html`<li data-color=${entry.color} lang=${langOf(entry.lang)}>${drawn(entry.title, entry.lang)}</li>`)}</ul>`)}
+            ${pages[place]?.map((column) => html`<ul>${column.map((entry) => html`<li data-color=${entry.color} data-size=${entry.size} lang=${langOf(entry.lang)}>${drawn(entry.title, entry.lang)}</li>`)}</ul>`)}
           </div>`
         : nothing}
     </main>`,
