@@ -65,9 +65,9 @@ class Presence:
                 if connections:
                     self._tell(room, audience)
         live = {room.id for room in self._hub.rooms}
-        for gone in self._told.keys() - live:
-            del self._told[gone]
-            self._others.pop(gone, None)
+        for kept in (self._told, self._others):
+            for gone in kept.keys() - live:
+                del kept[gone]
 
     async def _exchange(self, room: LiveRoom) -> None:
         topic = f"people/{room.id}"
