@@ -249,36 +249,73 @@ async def test_a_deletion_asks_first_and_then_is_done(context: BrowserContext, r
     ("lang", "scheme", "width"),
     [("fi", "light", 320), ("sv", "dark", 360), ("sl", "dark", 320), ("en", "light", 1440)],
 )
-async def test_every_phase_is_accessible(
-    browser: Browser, room: Room, desk: Facilitator, lang: str, scheme: Any, width: int
-) -> None:
+async def test_every_phase_is_accessible(browser: Browser, server: Talkoot, lang: str, scheme: Any, width: int) -> None:
+    room = (await server.new("two-hours", "fi"))["rooms"][0]
     context = await browser.new_context(viewport={"width": width, "height": 780}, color_scheme=scheme)
-    page = await phone(context, room, lang)
-    errors: list[str] = []
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    for phase in PHASES:
-        if phase != "lobby":
-            await desk.go(phase)
-        if phase == "writing":
+    async with facilitator(server, room) as desk:
+        page = await phone(context, room, lang)
+        errors: list[str] = []
+        page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        await desk.earlier("Kesäteatterin lava kunnostetaan", "Yhteinen tapahtumakalenteri kaikille yhdistyksille")
+        for phase in PHASES:
+            if phase != "lobby":
+                await desk.go(phase)
+            await _live_through(page, desk, phase)
+            await _check(page, phase)
+        assert errors == []
+    await context.close()
+
+
+async def _live_through(page: Page, desk: Facilitator, phase: str) -> None:
+    """Do what a phase is for, and look at every page of it but the last."""
+    match phase:
+        case "agenda":
+            await page.locator(".where").click()
+            await _check(page, "rooms")
+            await page.locator(".way-on button").click()
+            await _check(page, "screen")
+            await page.locator(".bar button").click()
+        case "review":
+            await page.locator(".switch").nth(1).click()
+            await page.locator(".comment").first.click()
+            await page.locator(".earlier textarea").first.fill("Varaukset mukaan")
+            await page.locator(".earlier textarea").first.blur()
+            await page.locator(".toggle").first.click()
+            await _check(page, "review answered")
+            await desk.do("OrderEarlier", by_votes=True)
+            await page.locator(".tally").first.wait_for()
+        case "writing":
             await write(page, "Tapahtumanjärjestäjälle nimetty yhteyshenkilö ja lupien yhteisneuvottelukäytäntö")
             await expect(saved(page)).to_have_count(1)
             await page.locator("#text").blur()
-        if phase == "sorting":
+        case "tables":
+            await _check(page, "no table")
+            await page.locator(".numbers .button").first.click()
+            await page.locator(".pick").click()
+            await expect(page.locator(".pick")).to_have_attribute("aria-pressed", "true")
+        case "sorting":
             notes = await desk.post("Yksi", "Kaksi")
             await desk.do("GroupNotes", group="g1", notes=notes, title="Ryhmä, jolla on pitkähkö otsikko")
             await desk.post("Kolmas", "Neljäs")
             await expect(page.locator(".group")).to_be_visible()
-        if phase == "voting":
+            await desk.do("Spotlight", target="g1")
+            await desk.do("SendMessage", message="m", text="Kahvi on katettu aulaan. Jatkamme kello 14.15.", lang="fi")
+            await page.locator(".to-all").wait_for()
+            await page.locator(".same").last.click()
+            await _check(page, "same as")
+            await page.locator(".pairing button").click()
+            await page.locator(".on-screen").click()
+            await _check(page, "lit")
+            await page.locator(".bar button").click()
+            await page.locator(".to-all button").click()
+        case "voting":
             round_ = await desk.open_round(budget=2, cap=2)
             await page.locator(".plus").first.click()
-            await _check(page, f"{phase} open")
+            await _check(page, "voting open")
             await desk.do("CloseRound", round=round_)
-            await _check(page, f"{phase} closed")
+            await _check(page, "voting closed")
             await desk.do("RevealRound", round=round_)
-        await _check(page, phase)
-    assert errors == []
-    await context.close()
 
 
 async def _check(page: Page, when: str) -> None:
