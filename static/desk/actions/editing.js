@@ -11,6 +11,7 @@ import { t } from "../../words.js";
  * @typedef {{was: string, text: string, sent: string | null, due: ReturnType<typeof setTimeout> | undefined}} Typed
  */
 
+const LEAD_MS = 5_000; // later, the caret would be taken from where somebody writes
 const PAUSE_MS = 700; // a breath between two words; a field that is left is saved at once
 
 /** @type {readonly ActionField[]} in the order of the card */
@@ -105,7 +106,25 @@ export class Editing {
   async start(what, source = "", lang = this.desk.data.lang) {
     const action = newId();
     if (!(await this.desk.ask({ kind: "StartAction", action, what, source, lang }, { told: t("desk.did.start_action") }))) return;
-    requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(fieldId(action, "who"))?.focus()));
+    this.#lead(fieldId(action, "who"));
+  }
+
+  /** Gives the caret to a field as soon as it is drawn: the answer may come before the board that has it. @param {string} id */
+  #lead(id) {
+    const look = () => {
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          const field = document.getElementById(id);
+          if (!field) return;
+          stop();
+          clearTimeout(patience);
+          field.focus();
+        }),
+      );
+    };
+    const stop = this.desk.room.subscribe(look);
+    const patience = setTimeout(stop, LEAD_MS);
+    look();
   }
 
   /** @param {Action} action */

@@ -1,0 +1,183 @@
+"""Actions at the desk in a real browser: made of chosen lines, filled in place, read back, accepted."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from rooms.texts import LANGUAGES
+from tests.browser.checks import sound
+from tests.browser.desks import IDEAS, Room, opened
+from tests.talkoot import Talkoot
+from tests.viewer import new_id
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+async def room(server: Talkoot, browser: Browser) -> AsyncIterator[Room]:
+    """A room whose vote has chosen two lines, in the step of the actions."""
+    async with opened(server, browser) as room:
+        await room.ideas(*IDEAS)
+        await room.go("voting")
+        await room.open_round(wanted=2)
+        await room.vote({"Late buses": 1}, {"Late buses": 1}, {"Empty halls": 1})
+        await room.shown()
+        await room.go("actions")
+        yield room
+        assert room.wrong == []
+
+
+def actions(room: Room) -> list[dict[str, Any]]:
+    found = room.board["actions"]
+    return list(found.values()) if isinstance(found, dict) else list(found)
+
+
+async def started(room: Room, *whats: str) -> list[str]:
+    ids = [new_id() for _ in whats]
+    for id_, what in zip(ids, whats, strict=True):
+        await room.desk.done("StartAction", action=id_, what=what, lang="en")
+    return ids
+
+
+async def test_a_chosen_line_becomes_an_action_once_and_the_caret_waits_for_who_leads_it(room: Room) -> None:
+    page = await room.page()
+    await expect(page.locator(".sources h2")).to_have_text("2 chosen lines wait for their action")
+    await page.locator(".sources button").first.click()
+    await room.comes(lambda: len(actions(room)) == 1)
+    (action,) = actions(room)
+    assert (action["what"], action["source"]) == ("Late buses", room.board["round"]["lines"][0]["id"])
+    await expect(page.locator(f"#f-{action['id']}-who")).to_be_focused()
+    await expect(page.locator(".sources li").first).to_contain_text("is an action")
+    await expect(page.locator(".sources button")).to_have_count(1)
+    await page.get_by_label("Another action: what is done?").fill("Ask the young")
+    await page.keyboard.press("Enter")
+    await room.comes(lambda: [one["what"] for one in actions(room)] == ["Late buses", "Ask the young"])
+
+
+async def test_a_field_is_saved_as_it_is_typed_and_what_is_missing_is_named(room: Room) -> None:
+    page = await room.page()
+    (action,) = await started(room, "Late buses")
+    await page.locator(f"#f-{action}-who").press_sequentially("The city")
+    await room.comes(lambda: actions(room)[0]["who"] == "The city")
+    missing = page.locator(".card header .meta")
+    await expect(missing).to_have_text("Missing: why, partners, lever, first step, by when, how we know it worked")
+    await page.get_by_role("button", name="We lobby for it").click()
+    await room.comes(lambda: actions(room)[0]["lever"] == "lobby")
+    await expect(missing).not_to_contain_text("lever")
+    await page.locator("main .undo").click()
+    await room.comes(lambda: actions(room)[0]["lever"] == "")
+
+
+async def test_two_who_write_in_one_field_see_both_texts_and_choose(room: Room) -> None:
+    page = await room.page()
+    (action,) = await started(room, "Late buses")
+    phone = room.phones[0]
+    for choice, left in (("Keep mine", "Ours"), ("Take theirs", "Theirs 1")):
+        was = actions(room)[0]["who"]
+        await page.locator(f"#f-{action}-who").press_sequentially("x")
+        await room.comes(lambda was=was: actions(room)[0]["who"] == f"{was}x")
+        theirs = "Theirs 0" if choice == "Keep mine" else "Theirs 1"
+        # The page hears of the other's text while its own is still being typed.
+        await page.evaluate(
+            """([id, text]) => { const field = document.getElementById(id); field.value = text;
+               field.dispatchEvent(new InputEvent("input", {bubbles: true})); }""",
+            [f"f-{action}-who", "Ours"],
+        )
+        await phone.done("EditAction", action=action, field="who", text=theirs, was=f"{was}x")
+        await expect(page.locator(".clash blockquote")).to_have_text(theirs)
+        await expect(page.locator(f"#f-{action}-who")).to_have_value("Ours")
+        await page.get_by_role("button", name=choice).click()
+        await room.comes(lambda left=left: actions(room)[0]["who"] == left)
+        await expect(page.locator(".clash")).to_have_count(0)
+        await expect(page.locator(f"#f-{action}-who")).to_have_value(left)
+
+
+async def test_a_removed_action_comes_back_by_undoing(room: Room) -> None:
+    page = await room.page()
+    await started(room, "Late buses", "Empty halls")
+    await page.locator(".card").first.get_by_role("button", name="Remove").click()
+    await expect(page.locator(".card")).to_have_count(1)
+    await page.locator(".told").get_by_role("button", name="Undo").click()
+    await expect(page.locator(".card")).to_have_count(2)
+    await expect(page.locator(".card textarea").first).to_have_value("Late buses")
+
+
+async def test_cards_are_read_back_one_by_one_with_objections_and_names_and_accepting_locks(room: Room) -> None:
+    page = await room.page()
+    first, second = await started(room, "Late buses", "Empty halls")
+    await room.go("commitments")
+    await room.phones[0].done("TakePart", action=first, name="Elli")
+    await room.phones[1].done("ObjectTo", action=first, text="Say which buses")
+    await expect(page.locator(".progress b")).to_have_text("0 of 2 accepted")
+    await expect(page.locator(".reading h2")).to_have_text("Late buses")
+    await expect(page.locator(".with")).to_have_text("Taking part: Elli")
+    await expect(page.locator(".objections li")).to_have_text("Say which buses")
+    await page.locator(".turns").get_by_role("button", name="Accept").click()
+    await expect(page.locator(".progress b")).to_have_text("1 of 2 accepted")
+    await expect(page.locator(".reading h2")).to_have_text("Empty halls")
+    refused = await room.phones[0].ask("EditAction", action=first, field="who", text="I", was="")
+    assert refused["code"] == "action-accepted"
+    await page.get_by_role("button", name="Previous", exact=True).click()
+    await page.get_by_role("button", name="Open again").click()
+    await expect(page.locator(".progress b")).to_have_text("0 of 2 accepted")
+    await room.comes(lambda: not any(one["accepted"] for one in actions(room)))
+    assert second in {one["id"] for one in actions(room)}
+
+
+async def test_a_wall_that_shows_a_card_turns_with_the_desk(room: Room) -> None:
+    page = await room.page()
+    first, second = await started(room, "Late buses", "Empty halls")
+    await room.go("commitments")
+    await page.get_by_role("button", name="On the wall").click()
+    await room.comes(lambda: room.board["spotlight"] == first)
+    await page.get_by_role("button", name="Next action").click()
+    await room.comes(lambda: room.board["spotlight"] == second)
+    await page.get_by_role("button", name="On the wall").click()
+    await room.comes(lambda: room.board["spotlight"] == "")
+
+
+async def test_a_card_is_changed_in_place_while_it_is_read_back(room: Room) -> None:
+    page = await room.page()
+    (action,) = await started(room, "Late buses")
+    await room.go("commitments")
+    await page.get_by_role("button", name="Edit", exact=True).click()
+    await page.locator(f"#f-{action}-by_when").fill("1 May")
+    await room.comes(lambda: actions(room)[0]["by_when"] == "1 May")
+    await page.get_by_role("button", name="Edit", exact=True).click()
+    await expect(page.locator('.says [data-field="by_when"] dd')).to_have_text("1 May")
+
+
+async def test_a_final_vote_can_be_held_once_the_actions_are_read_back(room: Room) -> None:
+    page = await room.page()
+    await room.go("commitments")
+    await page.get_by_role("button", name="Prepare a final vote").click()
+    await page.locator(".deeds").get_by_role("button", name="Show the ballot").click()
+    await expect(page.locator(".next")).to_contain_text("Open the voting")
+    await page.locator(".next").click()
+    await room.comes(lambda: room.board["round"]["state"] == "open")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_actions_are_accessible_and_in_words_in_every_language(room: Room, lang: str) -> None:
+    page = await room.page(lang)
+    await started(room, "Late buses")
+    await expect(page.locator(".card")).to_be_visible()
+    await sound(page, 24)
+    await room.go("commitments")
+    await expect(page.locator(".reading")).to_be_visible()
+    await sound(page, 24)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (360, 740)])
+async def test_actions_fit_windows_of_every_size(room: Room, width: int, height: int) -> None:
+    page = await room.page("fi", width, height)
+    await started(room, "Kaupunginosayhdistysten tapahtumanjärjestäjäyhteistyöneuvottelukunnan toimintaedellytykset")
+    await expect(page.locator(".card")).to_be_visible()
+    await sound(page, 24)
+    await room.go("commitments")
+    await expect(page.locator(".reading")).to_be_visible()
+    await sound(page, 24)
