@@ -162,7 +162,7 @@ def _nothing_on_withdrawn(
     board: Board, round_: Round, keys: Mapping[str, str], held: Mapping[str, int], dots: Mapping[str, int]
 ) -> None:
     more = {keys[line] for line, count in dots.items() if count > held.get(line, 0)}
-    if board.gone(round_, {line: key for line, key in keys.items() if key in more}):
+    if more and board.gone(round_, {line: key for line, key in keys.items() if key in more}):
         raise Unknown("line-withdrawn")
 
 
