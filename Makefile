@@ -29,7 +29,7 @@ help:
 	@echo 'make setup        only prepare what make run needs'
 	@echo 'make test         lint, types, and every test'
 	@echo 'make format       format the Python files, and mend what lint can mend'
-	@echo 'make screenshots  draw the pictures of the README again'
+	@echo 'make screenshots  draw the pictures of the README and the gallery again'
 	@echo 'make lock         work out the locks again (ARGS=--upgrade: with newer versions)'
 	@echo 'make clean        remove what make has made; workshops stay'
 
@@ -65,7 +65,8 @@ format: $(DEV)
 	@$(BIN)/ruff format .
 
 screenshots: $(DEV) needs
-	@$(BIN)/python -m tests.screenshots $(ARGS)
+	@$(BIN)/python -m tests.screenshots
+	@$(BIN)/python -m tests.gallery
 
 lock:
 	@[ -x .lock-venv/bin/uv ] || { python3 -m venv --clear .lock-venv && .lock-venv/bin/pip install -qq '$(strip $(UV))'; }
