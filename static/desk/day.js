@@ -19,7 +19,7 @@ export const dayView = {
 function day(desk) {
   const { board } = desk;
   const starts = plannedStarts(board, desk.room.now());
-  return html`<div class="day">
+  return html`<div class="day" role="region" tabindex="0" aria-label=${t("desk.day")}>
     <table class="tally">
       <thead>
         <tr><th scope="col">${t("desk.day_from")}</th><th scope="col">${t("desk.day_step")}</th><th scope="col" class="n">${t("desk.day_minutes")}</th></tr>

@@ -24,7 +24,7 @@ function feedback(desk) {
   if (!people) return html`<div class="feedback"><p class="message">${icons.info}<span>${t("desk.feedback_none")}</span></p></div>`;
   const average = scores.reduce((sum, count, at) => sum + count * (at + 1), 0) / people;
   const most = Math.max(...scores);
-  return html`<div class="feedback">
+  return html`<div class="feedback" role="region" tabindex="0" aria-label=${t("desk.feedback")}>
     <p>
       ${tn("desk.feedback_answers", people)}.
       ${t("desk.feedback_average", { average: new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(average) })}

@@ -12,7 +12,7 @@ export function tables(desk) {
   const tables = desk.board.tables ?? [];
   const alone = desk.present - tables.reduce((sum, table) => sum + table.people, 0);
   if (!tables.length) return html`<p class="message tables-none">${icons.info}<span>${t("desk.tables_none")}</span></p>`;
-  return html`<section class="tables" aria-labelledby="tables">
+  return html`<section class="tables" tabindex="0" aria-labelledby="tables">
     <h2 class="label" id="tables">${t("desk.tables")}</h2>
     <ul>
       ${tables.map(
