@@ -119,7 +119,7 @@ async def test_cards_are_read_back_one_by_one_with_objections_and_names_and_acce
     await page.locator(".turns").get_by_role("button", name="Accept").click()
     await expect(page.locator(".progress b")).to_have_text("1 of 2 accepted")
     await expect(page.locator(".reading h2")).to_have_text("Empty halls")
-    refused = await room.phones[0].ask("EditAction", action=first, field="who", text="I", was="")
+    refused = await room.phones[2].ask("ObjectTo", action=first, text="Too late")
     assert refused["code"] == "action-accepted"
     await page.get_by_role("button", name="Previous", exact=True).click()
     await page.get_by_role("button", name="Open again").click()
