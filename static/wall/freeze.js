@@ -27,10 +27,10 @@ const LEAST = 9; // less room than that is better left empty
 
 /** @param {Seen} seen @returns {Entry[]} */
 function entries({ board }) {
-  if (board.draft && !board.draft.practice) return board.draft.lines.map((line) => ({ ...titled(line), color: line.color }));
+  if (board.draft && !board.draft.practice) return board.draft.lines.map(titled).map(({ id, title, lang, color }) => ({ id, title: wallText(title), lang, color }));
   return visibleLines(board).map(({ group, notes, note }) => {
     const first = note ?? notes?.[0];
-    return { id: group?.id ?? first?.id ?? "", title: group?.title ?? cutTitle(first?.text ?? ""), lang: first?.lang ?? "", color: first ? noteColor(board, first) : "yellow" };
+    return { id: group?.id ?? first?.id ?? "", title: group ? wallText(group.title) : cutTitle(first?.text ?? ""), lang: first?.lang ?? "", color: first ? noteColor(board, first) : "yellow" };
   });
 }
 
