@@ -842,7 +842,7 @@ async def test_a_whole_day_is_sound_in_every_language_wide_and_narrow(day: Hall,
         )
         await phone.done("JudgeEarlier", earlier=earlier, verdict="keep", comment="Please go on with this one")
         await phone.done("TalkAbout", earlier=[earlier])
-    await day.desk.done("Spotlight", target=earlier)
+    await day.desk.done("Spotlight", target=day.board["earlier"]["items"][0]["id"])
     await day.desk.done("SendMessage", message=new_id(), text="Back at two", lang="en")
     for page in pages:
         await expect(page.locator(".earlier ol > li")).to_have_count(3)
