@@ -307,6 +307,7 @@ async def test_the_closing_question_is_answered_with_the_keyboard_and_changed(
     send = page.locator(".feedback button[type=submit]")
     await send.click(force=True)
     await expect(page.locator(".feedback .message")).to_contain_text("Valitse ensin numero")
+    await expect(page.locator(".score input").first).to_be_focused()
     await page.keyboard.press("Space")
     await page.keyboard.press("ArrowRight")
     await page.keyboard.press("ArrowRight")
