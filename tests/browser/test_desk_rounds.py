@@ -280,7 +280,7 @@ async def test_a_tie_is_ended_by_taking_all_and_otherwise_until_it_is_accepted(r
     await expect(decide).to_have_attribute("aria-disabled", "true")
     await page.get_by_label("Dark streets").check()
     await expect(page.locator("#hindrance")).to_have_text("Write the reason first.")
-    await page.get_by_label("Reason").fill("Nobody else can do it")
+    await page.get_by_role("textbox", name="Reason").fill("Nobody else can do it")
     await decide.click()
     await room.comes(lambda: room.board["round"]["outcome"]["way"] == "decided")
     assert chosen(room) == ["Dark streets"]
