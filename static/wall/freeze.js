@@ -23,7 +23,7 @@ const LEADING = 1.15;
 const SWATCH = 4;
 const GAP = 3;
 const ROW_GAP = 0.9;
-const LEAST = 9; // less room than that is better left empty
+const LEAST = 10; // less room than that is better left empty
 
 /** @param {Seen} seen @returns {Entry[]} */
 function entries({ board }) {

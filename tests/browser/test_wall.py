@@ -473,9 +473,10 @@ async def test_a_wall_left_alone_for_long_grows_in_nothing(hall: Hall) -> None:
             await hall.do("UngroupNotes", notes=ids[:3])
             await hall.go("reading", wall)
 
+    await hall.go("reading", wall)
     await while_away(4)
     before = await measured()
-    await while_away(24)
+    await while_away(16)
     after = await measured()
     for name, count in before.items():
         assert after[name] <= count * 1.1 + 20, (name, before, after)
