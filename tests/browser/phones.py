@@ -124,10 +124,10 @@ async def sideways(page: Page) -> int:
 
 
 async def small_targets(page: Page, least: int) -> list[str]:
-    """Controls that are smaller than `least` CSS pixels either way; links inside a sentence may be."""
+    """Controls smaller than `least` CSS pixels either way, with the label around them; links in a sentence may be."""
     script = """(least) => [...document.querySelectorAll('button, a[href], summary, textarea, input')]
         .filter(one => one.getClientRects().length && !one.closest('p'))
-        .map(one => [one, one.getBoundingClientRect()])
+        .map(one => [one, (one.closest('label') ?? one).getBoundingClientRect()])
         .filter(([, box]) => box.width < least - 0.5 || box.height < least - 0.5)
         .map(([one, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${one.outerHTML.slice(0, 80)}`)"""
     return list(await page.evaluate(script, least))
