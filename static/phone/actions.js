@@ -131,7 +131,7 @@ function card(action) {
   return html`<li class="deed-card" data-key=${action.id}>
     <h3 lang=${action.lang || nothing}><button class="open" type="button" @click=${() => open(action.id)}>${action.what}</button></h3>
     ${about ? html`<p class="meta" lang=${action.lang || nothing}>${about}</p>` : nothing}
-    <p class="meta how-far">
+    <p class="meta fullness">
       ${action.accepted
         ? html`<span class="state">${icons.tick}${t("phone.action_accepted")}</span>`
         : action.missing.length
