@@ -100,11 +100,12 @@ function heading(board, round) {
       <p class="lead">${t("phone.practice_lead")}</p>`;
   }
   if (round.run_off_of) {
+    const seats = first?.outcome?.seats || round.wanted;
     const rank = first?.results?.find(({ line }) => line === first.outcome?.tied[0])?.rank ?? 0;
     return html`<p class="kind">${t("phone.runoff")}</p>
-      <h1 tabindex="-1">${rank ? t("phone.runoff_heading", { rank }) : t("phone.runoff_heading_some")}</h1>
+      <h1 tabindex="-1">${rank && seats === 1 ? t("phone.runoff_heading", { rank }) : t("phone.runoff_heading_some")}</h1>
       <p class="lead">
-        ${tn("phone.runoff_lines", round.lines.length)} ${tn("phone.runoff_seats", first?.outcome?.seats || round.wanted)}
+        ${tn("phone.runoff_lines", round.lines.length)} ${tn("phone.runoff_seats", seats)}
       </p>`;
   }
   return html`<h1 tabindex="-1" lang=${languageOf(question)}>${inLanguage(question) || t("phone.vote_heading")}</h1>`;
