@@ -331,16 +331,19 @@ def _tie(board: Board, round_: Round) -> TiePart | None:
     if not cut.tied:
         return None
     settled, run_off = board.settled(round_, cut), board.run_off(round_)
-    way = settled.way if settled else "run_off" if run_off else ""
+    way = settled.way if settled else "run_off" if board.chosen(round_) is not None else ""
     return TiePart(cut.tied, cut.seats, way, settled.reason if settled else "", run_off.id if run_off else None)
 
 
 def _cast(round_: Round) -> tuple[dict[str, int], ...] | None:
-    """Ballots that nobody can tie to anybody any more, sorted by what is on them."""
-    if round_.state != "accepted" or round_.named or len(round_.ballots) + len(round_.papers) < BALLOTS_TOLD_FROM:
+    """Ballots that nobody can tie to anybody any more, sorted by what is on them; those that do not count left out."""
+    if round_.state != "accepted" or round_.named:
         return None
-    held = [*(ballot.dots for ballot in round_.ballots.values()), *round_.papers.values()]
-    return tuple(dict(pairs) for pairs in sorted(tuple(sorted(dots.items())) for dots in held if dots))
+    held = [ballot.dots for ballot in round_.ballots.values() if ballot.dots and round_.counts(ballot.given)]
+    held += [dots for dots in round_.papers.values() if round_.counts(sum(dots.values()))]
+    if len(held) < BALLOTS_TOLD_FROM:  # counted without empty ones, or these would shelter the few that say something
+        return None
+    return tuple(dict(pairs) for pairs in sorted(tuple(sorted(dots.items())) for dots in held))
 
 
 def _earlier(board: Board, one: Earlier) -> EarlierPart:

@@ -199,14 +199,14 @@ class _Office(Inside):
         if not self._may(request, workshop):
             return self._closed(request)
         kind = request.path_params["kind"]
-        if kind not in ("json", "csv"):
+        if kind not in ("json", "csv", "actions.csv"):
             raise HTTPException(404)
         report = await read_report(self._site.log, workshop.id)
         lang = self._site.language(request, workshop.languages)
         name = f"{in_language(workshop.title, lang)}.{kind}"
         plain = re.sub(r"[^A-Za-z0-9.]+", "-", name).strip("-")
         return Response(
-            to_json(report) if kind == "json" else to_csv(report, lang),
+            to_json(report) if kind == "json" else to_csv(report, lang, "notes" if kind == "csv" else "actions"),
             media_type="application/json" if kind == "json" else "text/csv; charset=utf-8",
             headers={
                 "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name)}",

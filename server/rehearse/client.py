@@ -73,9 +73,10 @@ class Client:
         self._waiting: list[tuple[Callable[[Mirror], bool], asyncio.Future[None]]] = []
         self._retry_ms: int | None = None
         self._welcomes = 0
+        self._away = 0.0
 
-    async def ask(self, command: Seen) -> None:
-        """Have a command done, over however many connections that takes. Raises: `Denied`.
+    async def ask(self, command: Seen) -> int:
+        """Have a command done, over however many connections that takes; the seq by which it was. Raises: `Denied`.
 
         One at a time, in the order asked: what comes later may build on what came before.
         """
@@ -97,6 +98,14 @@ class Client:
                 self._asked = None
             self._tally.done += 1
             self._tally.seconds.append(time.monotonic() - began)
+            seq: int = answer["seq"]
+            return seq
+
+    def lose_line(self, seconds: float) -> None:
+        """Be cut off as in a tunnel, whatever is on its way, and try again only after so long."""
+        if self._socket is not None:
+            self._away = seconds
+            self._socket.transport.abort()
 
     async def until(self, holds: Callable[[Mirror], bool]) -> None:
         """Wait until what this screen knows is so."""
@@ -120,7 +129,8 @@ class Client:
                 raise Shut(f"{self._door.origin} was away for more than {self._door.patience:g} s: {trouble}")
             most = self._back_within(tries)
             tries += 1
-            await asyncio.sleep(random.uniform(0, most))  # noqa: S311 - full jitter, only to spread
+            away, self._away = self._away, 0.0
+            await asyncio.sleep(away + random.uniform(0, most))  # noqa: S311 - full jitter, only to spread
 
     def _back_within(self, tries: int) -> float:
         """Seconds: what the server asked for, else more with every try."""

@@ -10,20 +10,26 @@ import msgpack
 
 Seen = dict[str, Any]
 
+OWN = ("ballot", "table", "judgements", "talk", "taking_part", "objections", "feedback")
+"""What is one's own beside notes; each comes whole, and only when it says something new."""
+
 
 class Gap(Exception):
     """An `events` frame does not follow what is here: connect again with what you have."""
 
 
 class Mirror:
-    """A seen board. `notes` and `groups` in `board` are maps by id; it is empty until the first welcome."""
+    """A seen board. `notes` and `groups` in `board` are maps by id; it is empty until the first welcome.
+
+    `notes`: one's own; `own`: everything else that is one's own, by its key in PROTOCOL.md's *Yours*.
+    """
 
     def __init__(self) -> None:
         self.board: Seen = {}
         self.epoch = 0
         self.seq = 0
         self.notes: dict[str, Seen] = {}
-        self.ballot: Seen | None = None
+        self.own: Seen = {}
         self.people: dict[str, int] = {}
 
     def take(self, frame: Seen) -> None:
@@ -39,6 +45,12 @@ class Mirror:
                 self._yours(frame)
             case "people":
                 self.people = {key: count for key, count in frame.items() if key != "kind"}
+
+    @property
+    def ballot(self) -> Seen | None:
+        """One's ballot in the current round, if there is a round."""
+        found: Seen | None = self.own.get("ballot")
+        return found
 
     def round(self, id_: str) -> Seen | None:
         """The current round, if it is this one."""
@@ -57,7 +69,7 @@ class Mirror:
         self.people = frame["people"]
         if "yours" in frame:
             self.notes = {note["id"]: note for note in frame["yours"]["notes"]}
-            self.ballot = frame["yours"]["ballot"]
+            self.own = _others(frame["yours"])
 
     def _events(self, frame: Seen) -> None:
         if not self.board or frame["after"] != self.seq:
@@ -70,8 +82,11 @@ class Mirror:
         self.notes |= {note["id"]: note for note in frame.get("notes", ())}
         for gone in frame.get("gone", ()):
             self.notes.pop(gone, None)
-        if "ballot" in frame:
-            self.ballot = frame["ballot"]
+        self.own |= _others(frame)
+
+
+def _others(told: Seen) -> Seen:
+    return {key: told[key] for key in OWN if key in told}
 
 
 def unpacked(data: bytes) -> Seen:

@@ -10,9 +10,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rooms.texts import LANGUAGES
-from server.export.as_csv import FIELDS, read_csv, to_csv
+from server.export.as_csv import FIELDS, Table, read_csv, to_csv
 from server.export.as_json import NotAnExport, read_json, schema, to_json
-from server.export.model import ColumnPart, GroupPart, NotePart, Report, RoomPart, WorkshopPart
+from server.export.model import (
+    ActionPart,
+    ColumnPart,
+    CountPart,
+    EarlierPart,
+    FeedbackPart,
+    GroupPart,
+    LinePart,
+    NotePart,
+    Report,
+    ResultPart,
+    RoomPart,
+    RoundPart,
+    TiePart,
+    WorkshopPart,
+)
+from tests.talkoot import ROOT
 
 TRICKY = (
     "=1+1",
@@ -42,8 +58,11 @@ texts = st.one_of(
 groups = st.sampled_from([None, "g1"])
 
 
-def made(room: str, column: str, group: str, notes: list[tuple[str, str | None]]) -> Report:
-    """An export of one room with notes of these texts, in the group or not."""
+TABLES: tuple[Table, ...] = ("notes", "actions")
+
+
+def made(room: str, column: str, group: str, notes: list[tuple[str, str | None]], action: str = "a") -> Report:
+    """An export of one room with notes of these texts, in the group or not, and an action that says this everywhere."""
     return Report(
         1,
         WorkshopPart("w", {"en": "Day"}, "", {}, ("en",), ()),
@@ -54,9 +73,26 @@ def made(room: str, column: str, group: str, notes: list[tuple[str, str | None]]
                 False,
                 "closed",
                 (ColumnPart("c1", {"en": column}, {"en": column}, "yellow", len(notes), 0),),
-                tuple(NotePart(f"n{place}", "c1", text, "en", where) for place, (text, where) in enumerate(notes)),
+                tuple(
+                    NotePart(f"n{place}", "c1", text, "en", where, None, None)
+                    for place, (text, where) in enumerate(notes)
+                ),
                 (GroupPart("g1", group, "c1", ()),),
                 (),
+                (),
+                (
+                    ActionPart(
+                        "a1",
+                        None,
+                        "en",
+                        *(action, action, action, action, "lobby", action, action, action),
+                        True,
+                        (action,),
+                        (action,),
+                        (),
+                    ),
+                ),
+                FeedbackPart((0, 0, 0, 0, 0), ()),
                 0,
             ),
         ),
@@ -73,9 +109,18 @@ def test_a_table_reads_back_as_it_was_written(
     ]
 
 
+@given(texts, texts)
+def test_a_table_of_actions_reads_back_as_it_was_written(room: str, text: str) -> None:
+    (row,) = read_csv(to_csv(made(room, "", "", [], text), "en", "actions"), "actions")
+    said = {field: cell for field, cell in row.items() if field not in ("workshop", "room", "lever", "accepted", "id")}
+    assert set(said.values()) == {text}
+    assert (row["room"], row["lever"], row["accepted"], row["id"]) == (room, "We lobby for it", "yes", "a1")
+
+
+@pytest.mark.parametrize("table", TABLES)
 @given(texts)
-def test_no_cell_of_a_table_can_be_taken_for_a_formula(text: str) -> None:
-    data = to_csv(made(text, text, text, [(text, "g1")]), "en").decode("utf-8-sig")
+def test_no_cell_of_a_table_can_be_taken_for_a_formula(table: Table, text: str) -> None:
+    data = to_csv(made(text, text, text, [(text, "g1")], text), "en", table).decode("utf-8-sig")
     for row in csv.reader(io.StringIO(data, newline=""), delimiter=";"):
         assert not any(cell.lstrip("\0 \n\r").startswith(tuple("=+-@\t\r\0＝＋－＠")) for cell in row)
 
@@ -86,13 +131,20 @@ def test_json_reads_back_equal(title: str, notes: list[tuple[str, str | None]]) 
     assert read_json(to_json(report)) == report
 
 
+@pytest.mark.parametrize("table", TABLES)
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_table_opens_in_a_spreadsheet_with_headings_of_its_language(lang: str) -> None:
-    data = to_csv(made("Hall", "Ideas", "", [("a", None)]), lang)
+def test_a_table_opens_in_a_spreadsheet_with_headings_of_its_language(lang: str, table: Table) -> None:
+    data = to_csv(made("Hall", "Ideas", "", [("a", None)]), lang, table)
     assert data.startswith(b"\xef\xbb\xbf")
     lines = data.decode("utf-8-sig").split("\r\n")
-    assert (lines[0].count(";"), lines[-1]) == (len(FIELDS) - 1, "")
+    assert (lines[0].count(";"), lines[-1]) == (len(FIELDS[table]) - 1, "")
     assert "export." not in lines[0]
+    assert "common." not in "".join(lines)
+
+
+def test_a_table_of_one_kind_is_not_read_as_one_of_another() -> None:
+    with pytest.raises(ValueError, match="not a table of actions"):
+        read_csv(to_csv(made("Hall", "Ideas", "", []), "en"), "actions")
 
 
 @pytest.mark.parametrize(
@@ -104,8 +156,23 @@ def test_a_file_that_is_no_export_of_this_version_is_refused(data: bytes) -> Non
         read_json(data)
 
 
+PARTS = (
+    *(Report, WorkshopPart, RoomPart, NotePart, GroupPart, ColumnPart, RoundPart, LinePart, ResultPart, CountPart),
+    *(TiePart, EarlierPart, ActionPart, FeedbackPart),
+)
+
+
+def test_the_description_names_every_field_that_is_written() -> None:
+    described = (ROOT / "server/export/SCHEMA.md").read_text(encoding="utf-8")
+    for part in PARTS:
+        for field in part.__struct_fields__:
+            assert f"`{field}`" in described, f"{part.__name__}.{field}"
+    for fields in FIELDS.values():
+        assert all(field in described for field in fields)
+
+
 def test_the_schema_names_every_field_that_is_written() -> None:
     described = str(schema())
-    for part in (Report, WorkshopPart, RoomPart, NotePart, GroupPart, ColumnPart):
+    for part in PARTS:
         for field in part.__struct_fields__:
             assert f"'{field}'" in described
