@@ -1,6 +1,7 @@
 /** The question, in very large type: what the step asks with the headings below, else the headings with what each asks. */
 
 import { html, nothing } from "lit-html";
+import { phaseName } from "./margin.js";
 import { lineCount } from "./measure.js";
 import { drawn, langOf, said, saidIn } from "./seen.js";
 import { inline, inlineText, textHeight } from "./text.js";
@@ -30,7 +31,7 @@ export function ask(seen) {
     });
     return { color: column.color, parts };
   });
-  return html`<main class="ask-each">${each(seen, headings)}</main>`;
+  return html`<main class="ask-each"><h1 class="sr">${phaseName(seen).text}</h1>${each(seen, headings)}</main>`;
 }
 
 /** @param {Seen} seen @param {Said} asked */

@@ -18,26 +18,19 @@ import { inline, inlineText, sizeWithin, textHeight } from "./text.js";
 const SHARE = 0.4; // of the height, for what to choose by
 const TERMS = { figure: 3.5, word: 2.75, gap: 4, pager: 20, leading: 1.15, around: 6.7 }; // the figures, and the rules and gaps around them
 const SIZES = [2.75, 2.25, 1.75, 1.5]; // smaller only for a line that no page would hold otherwise
-const TITLE_CHARS = 120; // as a ballot cuts them
 const LEADING = 1.15;
 const SWATCH = 4;
 const GAP = 3;
 const ROW_GAP = 0.9;
-const LEAST = 10; // less room than that is better left empty
+const LEAST = 18.5; // what the longest line needs at the smallest size; less room than that is better left empty
 
 /** @param {Seen} seen @returns {Entry[]} */
 function entries({ board }) {
   if (board.draft && !board.draft.practice) return board.draft.lines.map(titled).map(({ id, title, lang, color }) => ({ id, title: wallText(title), lang, color }));
   return visibleLines(board).map(({ group, notes, note }) => {
     const first = note ?? notes?.[0];
-    return { id: group?.id ?? first?.id ?? "", title: group ? wallText(group.title) : cutTitle(first?.text ?? ""), lang: first?.lang ?? "", color: first ? noteColor(board, first) : "yellow" };
+    return { id: group?.id ?? first?.id ?? "", title: group ? wallText(group.title) : wallText(first?.text ?? ""), lang: first?.lang ?? "", color: first ? noteColor(board, first) : "yellow" };
   });
-}
-
-/** A note's first line, as long as it may be on a ballot. @param {string} text */
-function cutTitle(text) {
-  const line = wallText(text).split("\n")[0] ?? "";
-  return line.length > TITLE_CHARS ? `${line.slice(0, TITLE_CHARS - 1)}…` : line;
 }
 
 /** @param {Seen} seen @returns {View} */
