@@ -74,19 +74,19 @@ export function sameFoot(board, note, own) {
       (other) =>
         html`<p class="said-same">
           <span>${t("phone.same_as_said")} <q lang=${langOf(other)}>${shortened(other.text)}</q></span>
-          <button class="button bare" type="button" @click=${() => takeBack(note.id, other.id)}>${t("phone.take_back")}<span class="sr">: ${other.text}</span></button>
+          <button class="button bare" type="button" aria-label=${`${t("phone.take_back")}: ${other.text}`} @click=${() => takeBack(note.id, other.id)}>${t("phone.take_back")}</button>
         </p>`,
     )}
     ${own || others.length
       ? nothing
-      : html`<button class="button bare same" type="button" @click=${() => begin(note)}>${t("phone.same_as")}<span class="sr">: ${note.text}</span></button>`}`;
+      : html`<button class="button bare same" type="button" aria-label=${`${t("phone.same_as")} ${note.text}`} @click=${() => begin(note)}>${t("phone.same_as")}</button>`}`;
 }
 
 /** @param {Board} board @param {Note} note */
 function chooser(board, note) {
   const first = board.notes.get(ui.pairing);
   if (first?.group && first.group === note.group) return nothing; // they stand together already
-  return html`<button class="button plain same" type="button" @click=${() => choose(note)}>${icons.tick}${t("phone.same_this")}<span class="sr">: ${note.text}</span></button>`;
+  return html`<button class="button plain same" type="button" aria-label=${`${t("phone.same_this")}: ${note.text}`} @click=${() => choose(note)}>${icons.tick}${t("phone.same_this")}</button>`;
 }
 
 /** @param {Note} note */

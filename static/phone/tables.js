@@ -80,8 +80,15 @@ function oneNote(note, color, own, picks) {
       ${own && mayWrite()
         ? html`<button class="button bare own" type="button" @click=${() => edit(own)}>${icons.pen}${t("phone.edit")}<span class="sr">, ${t("phone.yours")}: ${own.text}</span></button>`
         : nothing}
-      <button class="button pick ${on ? "" : "plain"}" type="button" aria-pressed=${on} aria-disabled=${!on && picks >= PICKS ? "true" : nothing} @click=${() => pick(note, !on, picks)}>
-        ${on ? icons.tick : nothing}${on ? t("phone.picked") : t("phone.pick")}<span class="sr">: ${note.text}</span>
+      <button
+        class="button pick ${on ? "" : "plain"}"
+        type="button"
+        aria-pressed=${on}
+        aria-label=${`${on ? t("phone.picked") : t("phone.pick")}: ${note.text}`}
+        aria-disabled=${!on && picks >= PICKS ? "true" : nothing}
+        @click=${() => pick(note, !on, picks)}
+      >
+        ${on ? icons.tick : nothing}${on ? t("phone.picked") : t("phone.pick")}
       </button>
     </footer>
   </article>`;
