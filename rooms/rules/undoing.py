@@ -47,7 +47,9 @@ def _deleted_since(board: Board, fields: e.Fields) -> bool:
 
 
 def _whole(board: Board) -> bool:
-    """Whether every grouped note has its group, and every group the title that it should have (RULES G3, G4)."""
+    """Whether every grouped note is there and has its group, and every group its right title (RULES G3, G4)."""
+    if any(note.deleted and note.group for note in board.notes.values()):
+        return False
     held = {note.group for note in board.notes.values()} - {""}
     titled = (title_of(group, board.notes) == (group.title, group.words_of) for group in board.groups.values())
     return held <= board.groups.keys() and all(titled)

@@ -253,6 +253,7 @@ class Crowd:
     def groups_notes_and_titles_fit_together(self) -> None:
         board = self.board
         assert {note.group for note in board.notes.values()} - {""} == board.groups.keys()  # G3
+        assert not any(note.deleted and (note.group or note.text) for note in board.notes.values())  # N4
         assert board.groups.keys().isdisjoint(board.notes)  # N8
         for group in board.groups.values():
             assert title_of(group, board.notes) == (group.title, group.words_of)  # G4

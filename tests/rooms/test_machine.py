@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from rooms import commands as c
+from rooms.board import Board
 from rooms.phases import Phase
 from tests.rooms.crowd import Crowd
 from tests.rooms.making import DESK, STEP
@@ -27,6 +28,10 @@ class ARoomOfMany(RuleBasedStateMachine):
         super().__init__()
         self.crowd = Crowd()
         self.wishes = Wishes(lambda: self.crowd.board)
+
+    @property
+    def board(self) -> Board:
+        return self.crowd.board
 
     def wish(self, kind: type[c.Command], random: Random) -> None:
         self.crowd.ask(*self.wishes.wish(kind, random))

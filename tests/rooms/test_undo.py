@@ -81,6 +81,17 @@ def test_what_was_changed_since_or_built_upon_is_undone_after_that() -> None:
     assert trial.do(DESK, c.Undo("group"))
 
 
+def test_deleting_is_not_done_again_to_a_note_that_has_been_grouped_since() -> None:
+    trial = sorting("n1")
+    trial.posted(DESK, "d1")
+    trial.do(DESK, c.DeleteNote("d1", act="delete"))
+    trial.do(DESK, c.Undo("delete"))
+    trial.do(DESK, c.GroupNotes("pair", ("n1", "d1")))
+    assert trial.refusal(DESK, c.Redo("delete")) == "changed-since"  # U2, G3; found by the storm of seed 11
+    trial.do(DESK, c.UngroupNotes(("n1", "d1")))
+    assert trial.do(DESK, c.Redo("delete"))
+
+
 def test_undoing_never_shows_a_hidden_notes_words_as_a_title() -> None:
     trial = sorting("n1", "n2", "n3")
     trial.do(DESK, c.GroupNotes("group", ("n1", "n2", "n3")))
