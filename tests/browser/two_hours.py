@@ -281,8 +281,9 @@ async def result(day: TwoHours, shot: Shot) -> None:
 
 async def actions(day: TwoHours, shot: Shot) -> None:
     await day.next("desk.go.actions")
-    for line in (GROUP, NOTES[1][1], NOTES[2][1]):
+    for place, line in enumerate((GROUP, NOTES[1][1], NOTES[2][1])):
         await day.button(day.desk.locator(".sources li").filter(has_text=line), "desk.make_action").press("Enter")
+        await expect(day.desk.locator("article.card").nth(place).locator(":focus")).to_be_attached()
     writer = day.phones[1]
     await (
         writer.locator("main")
@@ -314,14 +315,17 @@ async def close(day: TwoHours, shot: Shot) -> None:
     await day.button(day.desk, "desk.on_wall").first.press("Enter")
     await expect(day.wall.get_by_text("Rytmi ry").first).to_be_visible()
     await day.everywhere("16-commitments", shot)
-    for _ in range(3):
-        await day.button(day.desk, "desk.accept_action").press("Enter")
-        await expect(day.button(day.desk, "desk.reopen_action")).to_be_visible()
-        await day.button(day.desk, "desk.card_after").press("Enter")
+    cards = day.desk.get_by_role("list", name=day.words.t("desk.actions")).get_by_role("button")
+    for place in range(3):
+        await cards.nth(place).press("Enter")
+        await day.button(day.desk, "desk.accept_action", exact=True).press("Enter")
+        await expect(day.desk.locator(".progress")).to_contain_text(
+            day.words.t("desk.accepted_of", part=place + 1, whole=3)
+        )
     await day.next("desk.go.closed")
     for number, phone in enumerate(day.phones):
         await phone.get_by_role("radio", name=re.compile(rf"\b{3 + number % 3}\b")).first.press(" ")
         await day.button(phone, "phone.feedback_send").press("Enter")
-        await expect(phone.get_by_text(day.words.t("phone.feedback_thanks"))).to_be_visible()
+        await expect(phone.locator("main").get_by_text(day.words.t("phone.feedback_thanks"))).to_be_visible()
     await expect(day.desk.get_by_text(day.words.tn("desk.feedback_answers", 6)).first).to_be_visible()
     await day.everywhere("17-closed", shot)
