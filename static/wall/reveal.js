@@ -14,6 +14,7 @@ export class Reveal {
   #round = "";
   #wasShown = false;
   #watchedAt = -1; // the step at which this wall saw the current round's result come
+  #step = -1;
   #shown = Infinity;
   /** @type {(() => void) | null} */
   #callOff = null;
@@ -37,7 +38,8 @@ export class Reveal {
   shown(round, step = 0) {
     const shown = isShown(round);
     const comes = round !== null && this.#round === round.id && !this.#wasShown && shown;
-    if (comes) this.#watchedAt = step;
+    if (comes) this.#watchedAt = this.#step === step ? step : -1; // shown and left in one breath: nobody stayed to look
+    this.#step = step;
     if (round?.id !== this.#round || !shown) this.#stop();
     if (comes && !this.still()) {
       this.#shown = 0;

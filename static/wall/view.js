@@ -37,7 +37,8 @@ function roundView(seen) {
   const { round } = seen.board;
   if (!VOTES.includes(phaseOf(seen.board))) return null;
   if (round?.state === "open" || round?.state === "paused") return voting(seen);
-  return isShown(round) && seen.revealed !== Infinity ? results(seen) : null;
+  const comes = isShown(round) && seen.revealed !== Infinity && (seen.watched || !round?.practice);
+  return comes ? results(seen) : null;
 }
 
 /** @param {Seen} seen @returns {View} */

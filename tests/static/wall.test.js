@@ -226,6 +226,10 @@ test("a result that is accepted is not revealed once more", () => {
   assert.equal(reveal.shown(of("accepted"), 4), Infinity);
   assert.equal(reveal.watched(4), true);
   assert.equal(reveal.watched(5), false);
+  const hasty = new Reveal(() => {}, clock.after, () => false);
+  hasty.shown(of("closed"), 4);
+  hasty.shown(of("revealed"), 5); // shown, and gone on before anything was drawn
+  assert.equal(hasty.watched(5), false);
   assert.equal(reveal.shown({ ...of("revealed"), id: "r2" }, 5), Infinity);
   assert.equal(reveal.watched(5), false);
 });
