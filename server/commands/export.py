@@ -39,7 +39,7 @@ def export_command(
     only_schema: bool,
     **given: Any,
 ) -> None:
-    """Write everything that WORKSHOP came to: notes, groups, revealed votes and actions, without who wrote or voted what.
+    """Write everything that WORKSHOP came to: notes, groups, revealed votes, actions. Never who wrote them.
 
     What its files hold is told in server/export/SCHEMA.md. The server may run meanwhile.
 

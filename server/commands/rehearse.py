@@ -1,7 +1,9 @@
-"""`talkoot rehearse`: simulated phones play a workshop through on a running server."""
+"""`talkoot rehearse`: simulated people in a workshop on a running server, led from its desks or by themselves."""
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,7 +13,7 @@ from typing import Any
 import click
 
 from rooms.errors import Unknown
-from rooms.templates import RoomPlan, Template
+from rooms.templates import RoomPlan, Template, template
 from rooms.texts import LANGUAGES, in_language
 from rooms.workshop import RoomCard, Workshop
 from server.access import Access
@@ -25,9 +27,11 @@ from server.rehearse.people import made_up
 from server.rehearse.play import Play
 from server.rehearse.recording import Unreadable, read_recording
 from server.rehearse.rehearsal import Count, NotReady, Outcome, Rehearsal
+from server.rehearse.visit import Left, Visit
 from server.settings import Settings
 
 _DIFFERENCES_TOLD = 20
+_TO_LEAD = "two-hours"  # has every phase
 
 
 class _Speed(click.ParamType[float]):
@@ -48,16 +52,25 @@ class _Speed(click.ParamType[float]):
 
 @click.command("rehearse")
 @where
-@click.option("--people", type=click.IntRange(1, 5_000), default=30, show_default=True, help="How many phones.")
+@click.option(
+    "--people", type=click.IntRange(1, 5_000), default=30, show_default=True, help="How many phones, in each room."
+)
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Language of their notes.  [default: the workshop's, or en]")
 @click.option(
     "--recording",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Play a recorded Polis conversation instead: a folder with comments.csv and votes.csv.",
 )
-@click.option("--speed", type=_Speed(), default="max", show_default=True, help="Times as fast as in life, or max.")
-@click.option("--workshop", metavar="ID", help="Play in this workshop.  [default: a new one for practice]")
-@click.option("--room", metavar="ID", help="Play in this room.  [default: the first that is not for all]")
+@click.option(
+    "--speed", type=_Speed(), default="max", show_default=True, help="Of a play: times as fast as in life, or max."
+)
+@click.option("--workshop", metavar="ID", help="Come into this workshop.  [default: a new one for practice]")
+@click.option("--room", metavar="ID", help="Come into this room only.  [default: every room; a play: the first]")
+@click.option("--lead", is_flag=True, help="Lead them, too, through every step; then compare.")
+@click.option(
+    "--pace", type=_Speed(), default=1.0, show_default=True, help="Of people who are led: times as in life, or max."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same people.")
 @click.option(
     "--patience",
     type=click.FloatRange(0),
@@ -73,20 +86,33 @@ def rehearse_command(
     workshop: str | None,
     room: str | None,
     patience: float,
+    lead: bool,
+    pace: float,
+    seed: int,
     **given: Any,
 ) -> None:
-    """Play a whole workshop on a running server: simulated phones write and vote, a desk leads them.
+    """Rehearse on a running server, with simulated people.
 
-    In the end everything sent is compared with the organiser's export, and all screens with each other. Ends with 1
-    when anything is missing, double or different. A workshop for practice stays, to be looked at.
+    With --workshop they come into its rooms and do in each phase what people do, while you lead from the real desk.
+    They stay until the room is closed, or until Ctrl+C; what they gave stays. With --lead they are led as well, through
+    every step. Otherwise a play is played in a workshop for practice: phones write and vote, a desk leads them.
+
+    What was led or played here is compared in the end with the organiser's export, and all screens with each other.
+    Ends with 1 when anything is missing, double or different.
 
     \b
     Examples:
-      talkoot rehearse
+      talkoot rehearse --workshop k7pm3xht --people 40
+      talkoot rehearse --workshop k7pm3xht --room q4z8mdn2aa --pace 4
+      talkoot rehearse --lead --pace max --people 40
       talkoot rehearse --people 200 --lang sl --speed 4
       talkoot rehearse --recording bg2050
-      talkoot rehearse --workshop k7pm3xht --room q4z8mdn2aa
     """
+    if recording is None and (lead or workshop):
+        _visit(given, people, lang, workshop, room, patience, lead=lead, pace=pace, seed=seed)
+        return
+    if lead:
+        raise click.UsageError("A recording leads itself: leave --lead out.")
 
     async def run(log: Log, settings: Settings) -> tuple[Play, Outcome]:
         gathering = Gathering(log)
@@ -106,8 +132,68 @@ def rehearse_command(
         )
         return play, await rehearsal.run()
 
-    try:
+    with _plainly():
         play, outcome = on_log(given, run)
+    _tell(play, outcome)
+    sys.exit(1 if outcome.differences else 0)
+
+
+def _visit(
+    given: dict[str, Any],
+    people: int,
+    lang: str | None,
+    workshop: str | None,
+    room: str | None,
+    patience: float,
+    *,
+    lead: bool,
+    pace: float,
+    seed: int,
+) -> None:
+    """Let people come into rooms, led or not, tell what they do, and end with 1 when a comparison found anything."""
+
+    async def run(log: Log, settings: Settings) -> list[Left]:
+        gathering = Gathering(log)
+        url = settings.url if read_settings(given).url else f"http://127.0.0.1:{settings.port}"
+        door = Door(url, patience)
+        found = await (gathering.workshop(workshop) if workshop else gathering.create(template(_TO_LEAD)))
+        cards = [found.room(room)] if room else list(found.rooms)
+        spoken = lang or (*found.languages, "en")[0]
+        access = await Access.load(log, settings)
+        click.echo(f"{in_language(found.title, spoken)}, at {url}")
+        visits = [
+            Visit(
+                *(log, access, door, found, card),
+                people=people,
+                lang=spoken,
+                seed=seed,
+                pace=pace,
+                tell=click.echo,
+            )
+            for card in cards
+        ]
+        if lead:
+            return [await visit.lead() for visit in visits]
+        click.echo(f"  {access.office_link(found)}\n  Lead from the desks. Ctrl+C: they leave, what they gave stays.")
+        stop = asyncio.Event()
+        for signal_ in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(signal_, stop.set)
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(visit.follow(stop)) for visit in visits]
+        return [task.result() for task in tasks]
+
+    with _plainly():
+        lefts = on_log(given, run)
+    for left in lefts:
+        _tell_left(left)
+    sys.exit(1 if any(left.differences for left in lefts) else 0)
+
+
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """Troubles that a person can mend, in one plain line."""
+    try:
+        yield
     except Unknown as unknown:
         raise Plainly(f"there is no such {unknown.code.removeprefix('unknown-')}") from None
     except (Shut, NotReady, Denied, Unreadable, NotAnExport) as error:
@@ -117,8 +203,6 @@ def rehearse_command(
         if plain is None:
             raise
         raise Plainly(str(plain)) from None
-    _tell(play, outcome)
-    sys.exit(1 if outcome.differences else 0)
 
 
 def practice(play: Play) -> Template:
@@ -164,11 +248,7 @@ def _tell(play: Play, outcome: Outcome) -> None:
     for remark in play.remarks:
         click.echo(f"  {remark}")
     if outcome.differences:
-        for difference in outcome.differences[:_DIFFERENCES_TOLD]:
-            click.echo(f"  ✗ {difference}")
-        if (more := len(outcome.differences) - _DIFFERENCES_TOLD) > 0:
-            click.echo(f"  and {more:,} more")
-        click.echo(f"Not as it was sent: {len(outcome.differences):,} differences.")
+        _tell_differences(outcome.differences)
         return
     click.echo(f"  ✓ {outcome.notes:,} notes are in the organiser's export, each once and word for word")
     if outcome.groups:
@@ -178,3 +258,30 @@ def _tell(play: Play, outcome: Outcome) -> None:
     )
     click.echo(f"  ✓ {outcome.screens:,} screens hold the very same board")
     click.echo("Everything arrived, once.")
+
+
+def _tell_left(left: Left) -> None:
+    """What people did in a room, and, where they were led, whether all of it is in the export."""
+    click.echo(
+        f"{left.title}: {left.people:,} people, {left.commands:,} commands in {left.seconds:.1f} s; "
+        f"{left.refused:,} came too late or were refused, {left.lost:,} connections were lost, "
+        f"{left.repeats:,} commands were sent again"
+    )
+    click.echo(
+        f"  {left.notes:,} notes, {left.dots:,} dots on {left.ballots:,} ballots, {left.fields:,} fields of actions, "
+        f"{left.taking_part:,} times taking part, {left.feedback:,} answers in the end"
+    )
+    if left.differences is None:
+        return
+    if left.differences:
+        _tell_differences(left.differences)
+        return
+    click.echo(f"  ✓ the organiser's export holds all of it, and {left.screens:,} screens hold the very same board")
+
+
+def _tell_differences(differences: tuple[str, ...]) -> None:
+    for difference in differences[:_DIFFERENCES_TOLD]:
+        click.echo(f"  ✗ {difference}")
+    if (more := len(differences) - _DIFFERENCES_TOLD) > 0:
+        click.echo(f"  and {more:,} more")
+    click.echo(f"Not as it was sent: {len(differences):,} differences.")

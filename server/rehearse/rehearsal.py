@@ -241,17 +241,13 @@ class Rehearsal:
             await desk.until(lambda mirror, now=now: mirror.board["step"] != now)  # type: ignore[misc]
 
     async def _outcome(self, desk: Client, wall: Client, persons: Sequence[Person], seconds: float) -> Outcome:
-        board, position = await read_board(self._log, self._card.id)
         clients = [desk, wall, *(person.client for person in persons)]
-        try:
-            async with asyncio.timeout(AGREE_SECONDS):
-                await asyncio.gather(*(client.until(lambda mirror: mirror.seq >= position.seq) for client in clients))
-        except TimeoutError:
-            pass  # the comparison names the screens that are behind
-        board, position = await read_board(self._log, self._card.id)
+        board = await agreed(self._log, self._card.id, clients)
         sent = Sent(self._play, self._notes, self._columns(desk.mirror), self._round)
-        found = differences(sent, await self._exported(), alone=self._alone)
-        found += apart(self._screens(board, desk, wall, persons))
+        found = differences(
+            sent, await exported(self._door, self._access, self._workshop, self._card), alone=self._alone
+        )
+        found += apart(screens(board, clients))
         found += apart(self._own(sent, desk, persons))
         round_ = board.rounds.get(self._round)
         ballots, dots = round_.turnout() if round_ else (0, 0)
@@ -272,20 +268,6 @@ class Rehearsal:
             slowest_ms=answers[-1] * 1000,
             differences=tuple(found),
         )
-
-    async def _exported(self) -> RoomPart:
-        """The room as the organiser's file has it."""
-        office = await self._door.enter(self._access.office_link(self._workshop))
-        data = await self._door.get(f"/office/{self._workshop.id}/export.json", office)
-        return next(room for room in read_json(data).rooms if room.id == self._card.id)
-
-    def _screens(
-        self, board: Board, desk: Client, wall: Client, persons: Sequence[Person]
-    ) -> Iterable[tuple[str, object, object]]:
-        should = {audience: unpacked(wire.pack_board(snapshot(board, audience))) for audience in Audience}
-        for number, client in enumerate([desk, wall, *(person.client for person in persons)], -1):
-            name = f"phone {number}" if client.audience == "phone" else f"the {client.audience}"
-            yield f"the board of {name}", client.mirror.board, should[Audience(client.audience)]
 
     def _own(self, sent: Sent, desk: Client, persons: Sequence[Person]) -> Iterable[tuple[str, object, object]]:
         """Each phone's own notes and ballot, beside what its person sent."""
@@ -314,6 +296,33 @@ class Rehearsal:
     def _open(self, mirror: Mirror) -> bool:
         round_ = mirror.round(self._round)
         return round_ is not None and round_["state"] == "open"
+
+
+async def agreed(log: Log, room: str, clients: Sequence[Client]) -> Board:
+    """The room's board as the log has it, once all screens had the time to know it, too."""
+    _, position = await read_board(log, room)
+    try:
+        async with asyncio.timeout(AGREE_SECONDS):
+            await asyncio.gather(*(client.until(lambda mirror: mirror.seq >= position.seq) for client in clients))
+    except TimeoutError:
+        pass  # the comparison names the screens that are behind
+    board, _ = await read_board(log, room)
+    return board
+
+
+async def exported(door: Door, access: Access, workshop: Workshop, card: RoomCard) -> RoomPart:
+    """The room as the organiser's file has it."""
+    office = await door.enter(access.office_link(workshop))
+    data = await door.get(f"/office/{workshop.id}/export.json", office)
+    return next(room for room in read_json(data).rooms if room.id == card.id)
+
+
+def screens(board: Board, clients: Iterable[Client]) -> Iterable[tuple[str, object, object]]:
+    """What each screen shows, beside what it should show: a desk, a wall, and phones by number."""
+    should = {audience: unpacked(wire.pack_board(snapshot(board, audience))) for audience in Audience}
+    for number, client in enumerate(clients, -1):
+        name = f"phone {number}" if client.audience == "phone" else f"the {client.audience}"
+        yield f"the board of {name}", client.mirror.board, should[Audience(client.audience)]
 
 
 def new_id() -> str:

@@ -294,8 +294,8 @@ class ARoomThatIsExported(ARoomOfMany):
         told = [one for one in board.rounds.values() if not one.practice and one.state != "draft"]
         assert [round_.id for round_ in room.rounds] == [round_.id for round_ in told]
         for part, round_ in zip(room.rounds, told, strict=True):
-            shown = round_.state in ("revealed", "accepted")
-            assert (part.results is not None, part.first_counts is not None) == (shown, shown)
+            seen = round_.state in ("revealed", "accepted")
+            assert (part.results is not None, part.first_counts is not None) == (seen, seen)
             assert part.cast is None or (round_.state == "accepted" and len(part.cast) >= 5)
             counted = board.results(round_)
             assert [(one.line, one.dots, one.supporters, one.rank, one.merged) for one in part.results or counted] == [
