@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.phones import Facilitator, facilitator, phone, write
+from server.words import library
+from tests.browser.phones import Facilitator, facilitator, phone, sideways, small_targets, write
 from tests.talkoot import Talkoot
 
 pytestmark = pytest.mark.browser
 
 Room = dict[str, Any]
+NAMES = {key: str(name) for key, name in library().words["fi"].items() if key.startswith("phase.")}
+    key.removeprefix("phase."): str(name) for key, name in library().words["fi"].items() if key.startswith("phase.")
+}
 
 
 @pytest.fixture
@@ -126,6 +130,7 @@ async def test_a_comment_written_offline_is_kept_and_sent(
     await context.set_offline(True)
     await page.get_by_role("button", name="Jatketaan").click()
     await page.get_by_role("button", name="Kommentoi").click()
+    await expect(page.locator(".earlier textarea")).to_be_focused()
     await page.keyboard.type("Yhteys poikki")
     await expect(page.locator(".earlier .state")).to_contain_text("Odottaa")
     await context.set_offline(False)
@@ -409,3 +414,23 @@ async def test_leaving_an_open_vote_asks_first_and_gives_the_dots_back(
         await page.go_back()
         await expect(page.locator("[aria-pressed=true]")).to_have_count(0)
         await expect(page.locator(".left")).to_contain_text("2 täplää jäljellä")
+
+
+async def test_with_letters_twice_as_large_nothing_is_beside_the_screen(
+    browser: Browser, room: Room, desk: Facilitator
+) -> None:
+    """A phone of 360 px with text at 200 % has the room of one half as wide."""
+    context = await browser.new_context(viewport={"width": 180, "height": 390}, locale="fi-FI")
+    page = await phone(context, room)
+    await desk.earlier("Yhteinen tapahtumakalenteri kaikille yhdistyksille")
+    for phase in ("agenda", "review", "question", "writing", "tables", "reading", "sorting", "voting"):
+        await desk.go(phase)
+        if phase == "reading":
+            await desk.post("Tapahtumanjärjestäjälle nimetty yhteyshenkilö", "Kirjasto auki")
+        if phase == "voting":
+            await desk.open_round(budget=3, cap=3)
+            await page.locator(".plus").first.wait_for()
+        await expect(page.locator(".phase")).to_contain_text(NAMES[f"phase.{phase}"])
+        assert await sideways(page) == 0, phase
+        assert await small_targets(page, 44) == [], phase
+    await context.close()
