@@ -16,8 +16,6 @@ pytestmark = pytest.mark.browser
 
 Room = dict[str, Any]
 NAMES = {key: str(name) for key, name in library().words["fi"].items() if key.startswith("phase.")}
-    key.removeprefix("phase."): str(name) for key, name in library().words["fi"].items() if key.startswith("phase.")
-}
 
 
 @pytest.fixture
