@@ -58,20 +58,17 @@ class Guest:
             self.organisation += f" {number // len(self._said.organisations) + 1}"
 
     async def stay(self) -> None:
-        """Take part until cancelled, or until the room is closed and everything is said."""
+        """Take part until cancelled; a room that was closed may be opened again."""
         while True:
             await self.client.until(lambda _: True)
             self._moment = moment_of(self._board)
-            phase = self._phase
             try:
-                await self._take_part(phase)
+                await self._take_part(self._phase)
             except Passed:
                 continue
             async with self._news:
                 self.finished = self._moment
                 self._news.notify_all()
-            if phase == "closed":
-                return
             await self.client.until(lambda mirror: moment_of(mirror.board) != self._moment)
 
     @property

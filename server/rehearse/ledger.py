@@ -21,7 +21,9 @@ class Ledger:
         self.notes: dict[str, tuple[str, str, str]] = {}
         self.ballots: dict[str, dict[str, int]] = {}
         self.names: dict[str, str] = {}
+        self.rounds: dict[str, bool] = {}
         self.papers: dict[str, dict[str, dict[str, int]]] = {}
+        self.earlier: dict[str, str] = {}
         self.verdicts: dict[str, tuple[str, str]] = {}
         self.talk: tuple[str, ...] = ()
         self.actions: Fields = {}
@@ -44,8 +46,12 @@ class Ledger:
                 held = self.ballots.get(command["round"], {}) | command["dots"]
                 self.ballots[command["round"]] = {line: dots for line, dots in held.items() if dots}
                 self.names[command["round"]] = command.get("name", "")
+            case "OpenRound":
+                self.rounds[command["round"]] = command.get("practice", False)
             case "EnterPaper":
                 self.papers.setdefault(command["round"], {})[command["paper"]] = command["dots"]
+            case "SetEarlier":
+                self.earlier[command["earlier"]] = clean(command["what"])
             case "JudgeEarlier":
                 self.verdicts[command["earlier"]] = command["verdict"], clean(command["comment"])
             case "TalkAbout":
@@ -91,6 +97,12 @@ def _notes(ledgers: list[Ledger], room: RoomPart, alone: bool) -> Iterator[str]:
 
 
 def _rounds(ledgers: list[Ledger], room: RoomPart) -> Iterator[str]:
+    held = {round_.id for round_ in room.rounds}
+    for id_, practice in ((id_, practice) for ledger in ledgers for id_, practice in ledger.rounds.items()):
+        if practice and id_ in held:
+            yield "a practice vote is told"
+        if not practice and id_ not in held:
+            yield "a vote is missing"
     for round_ in room.rounds:
         given = [(ledger.ballots.get(round_.id, {}), ledger.names.get(round_.id, "")) for ledger in ledgers]
         given += [(dots, "") for ledger in ledgers for dots in ledger.papers.get(round_.id, {}).values()]
@@ -126,6 +138,10 @@ def _ranks(results: Iterable[ResultPart]) -> list[int]:
 
 
 def _earlier(ledgers: list[Ledger], room: RoomPart, alone: bool) -> Iterator[str]:
+    held = {one.id: one.what for one in room.earlier}
+    for id_, what in ((id_, what) for ledger in ledgers for id_, what in ledger.earlier.items()):
+        if held.get(id_) != what:
+            yield f"last year’s action “{what}” is missing"
     for one in room.earlier:
         judged = [ledger.verdicts[one.id] for ledger in ledgers if one.id in ledger.verdicts]
         verdicts = Counter(verdict for verdict, _ in judged)
@@ -149,8 +165,8 @@ def _actions(ledgers: list[Ledger], room: RoomPart, alone: bool) -> Iterator[str
         elif getattr(held[id_], field) != text:
             yield f"an action’s {field} reads “{getattr(held[id_], field)}” and was sent as “{text}”"
     for id_, action in held.items():
-        parts = Counter(name for ledger in ledgers if (name := ledger.taking_part.get(id_)))
-        objections = Counter(text for ledger in ledgers if (text := ledger.objections.get(id_)))
+        parts = Counter(ledger.taking_part[id_] for ledger in ledgers if ledger.taking_part.get(id_))
+        objections = Counter(ledger.objections[id_] for ledger in ledgers if ledger.objections.get(id_))
         if _less(Counter(action.taking_part), parts, alone):
             yield f"“{action.what}”: those who take part are not those who said so"
         if _less(Counter(action.objections), objections, alone):

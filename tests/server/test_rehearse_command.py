@@ -26,12 +26,17 @@ async def test_a_rehearsal_at_a_given_speed_keeps_the_times(server: Talkoot) -> 
 async def test_a_rehearsal_in_a_room_of_many_leaves_what_others_wrote(server: Talkoot) -> None:
     made = await server.new("idea-workshop")
     where = ("--workshop", made["workshop"], "--room", made["rooms"][0]["room"], "--url", server.url)
+    told = []
     for _ in range(2):
-        code, out, errors = await server.command("rehearse", "--people", "4", *where)
+        code, out, errors = await server.command("rehearse", "--lead", "--pace", "max", "--people", "4", *where)
         assert code == 0, out + errors
-    code, out, _ = await server.command("export", made["workshop"])
-    assert code == 0
-    assert len(json.loads(out)["rooms"][0]["rounds"]) == 2
+        code, out, _ = await server.command("export", made["workshop"])
+        assert code == 0
+        told.append(json.loads(out)["rooms"][0])
+    first, second = told
+    assert {note["id"] for note in first["notes"]} < {note["id"] for note in second["notes"]}
+    assert second["rounds"][: len(first["rounds"])] == first["rounds"]
+    assert len(second["rounds"]) > len(first["rounds"])
 
 
 async def test_a_server_that_is_not_there_is_told_in_one_line(server: Talkoot) -> None:
@@ -56,8 +61,16 @@ async def test_an_unknown_workshop_or_room_is_told_in_one_line(server: Talkoot) 
 
 async def test_files_are_written_in_the_format_of_their_name(server: Talkoot, tmp_path: Path) -> None:
     made = await server.new("idea-workshop")
-    for name in ("notes.json", "notes.csv"):
-        code, out, _ = await server.command("export", made["workshop"], "--out", str(tmp_path / name))
+    for name, *options in (("notes.json",), ("notes.csv",), ("actions.csv", "--table", "actions")):
+        code, out, _ = await server.command("export", made["workshop"], "--out", str(tmp_path / name), *options)
         assert (code, out) == (0, "")
     assert read_json((tmp_path / "notes.json").read_bytes()).workshop.id == made["workshop"]
     assert read_csv((tmp_path / "notes.csv").read_bytes()) == []
+    assert read_csv((tmp_path / "actions.csv").read_bytes(), "actions") == []
+
+
+async def test_json_holds_all_tables_so_none_is_chosen_for_it(server: Talkoot, tmp_path: Path) -> None:
+    made = await server.new("idea-workshop")
+    code, _, errors = await server.command("export", made["workshop"], "--format", "json", "--table", "actions")
+    assert code == 2
+    assert "JSON holds notes and actions at once" in errors
