@@ -158,11 +158,13 @@ async def question_and_writing(day: TwoHours, shot: Shot) -> None:
     await day.everywhere("04-question", shot)
     await day.next("desk.go.writing")
     for phone, texts in zip(day.phones, NOTES, strict=True):
-        for text in texts:
+        for tab, text in zip((0, 2), texts, strict=True):
+            await phone.locator(".tab").nth(tab).press("Enter")
             await phone.locator("#text").fill(text)
             await day.button(phone, "phone.send").press("Enter")
             note = phone.get_by_role("article").filter(has_text=text)
             await expect(note).to_contain_text(day.words.t("phone.saved"))
+        await phone.locator(".tab").first.press("Enter")
     await expect(day.wall.get_by_text("12", exact=True).first).to_be_visible()
     await expect(day.wall.get_by_text(drawn(NOTES[0][0]))).to_have_count(0)
     await day.everywhere("05-writing", shot)
