@@ -183,6 +183,7 @@ class Crowd:
         lines = {line.id for line in round_.lines}
         assert len(lines) == len(round_.lines) >= 2
         together = self.together(round_) if round_.running else {line: line for line in lines}
+        stand = {together[line.id] for line in round_.lines if not self.board.withdrawn(line)}
         for ballot in round_.ballots.values():
             assert ballot.given <= round_.budget  # V4
             assert ballot.dots.keys() <= lines
@@ -191,6 +192,7 @@ class Crowd:
                 by_line[together[line]] += dots
                 assert dots > 0
             assert max(by_line.values()) <= round_.cap  # V4, V13
+            assert not round_.running or all(together[line] in stand for line in ballot.dots)  # V12
         for paper in round_.papers.values():  # V16
             assert 0 < sum(paper.values()) <= round_.budget
             assert max(paper.values()) <= round_.cap

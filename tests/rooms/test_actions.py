@@ -14,7 +14,7 @@ from rooms.phases import Phase
 from rooms.room import Actor
 from rooms.rules import actions, earlier
 from rooms.things import ACTION_FIELDS, STATUSES
-from rooms.views import Audience, snapshot
+from rooms.views import Audience, see, settled, snapshot
 from tests.rooms.making import AINO, BINE, CILLA, DESK, NOON, SERVER, STEP, Trial, packed
 
 MINUTE = 60_000
@@ -223,6 +223,18 @@ def test_the_spotlight_holds_one_thing_that_is_on_the_screens() -> None:
     assert trial.refusal(DESK, c.Spotlight("n3")) == "unknown-target"
     trial.do(DESK, c.ShowNotes(("n1",)))
     assert snapshot(trial.board, Audience.WALL)["spotlight"] == "pair"
+
+
+@pytest.mark.parametrize("remove", [c.RemoveAction("a1"), c.RemoveEarlier("e1")], ids=["action", "earlier"])
+def test_what_leaves_the_list_leaves_the_spotlight_on_every_screen(remove: c.Command) -> None:
+    trial = begun(Phase.REVIEW)
+    trial.do(DESK, c.SetEarlier("e1", "Plant a park"))
+    if isinstance(remove, c.RemoveAction):
+        trial.go(Phase.ACTIONS)
+    trial.do(DESK, c.Spotlight("a1" if isinstance(remove, c.RemoveAction) else "e1"))
+    for event in trial.do(DESK, remove):
+        told = settled(trial.board, see(trial.board, event, Audience.WALL, True) or [], Audience.WALL)
+        assert {"kind": "Replaced", "part": "spotlight", "id": "", "value": ""} in told  # L1, S7
 
 
 def test_going_to_another_step_puts_the_spotlight_out() -> None:
