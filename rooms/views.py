@@ -362,7 +362,7 @@ def _action(action: Action) -> Seen:
     seen: Seen = to_builtins(action)
     del seen["removed"]
     seen["taking_part"] = list(action.taking_part.values())
-    seen["objections"] = list(action.objections.values())
+    seen["objections"] = sorted(action.objections.values())  # the order made would say who was quick
     seen["missing"] = list(action.missing)
     return seen
 

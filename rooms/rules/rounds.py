@@ -252,16 +252,26 @@ def _accept_round(board: Board, command: c.AcceptRound, actor: Actor, now: int) 
         raise Invalid("practice-round")
     if round_.state != "revealed":
         raise Invalid("round-not-revealed")
-    chosen = board.chosen(round_)
-    if chosen is None:
+    if board.chosen(round_) is None:
         raise Invalid("tie-not-settled")
+    return _accepted(board, round_)
+
+
+def _accepted(board: Board, round_: Round) -> list[e.Event]:
+    """A round made final, and with it every run-off that was held for its tie: nobody's ballot stays tied to them."""
+    chosen = board.chosen(round_)
     merged = {line: key for line, key in board.keys(round_).items() if line != key}
     lines = tuple(line for line in board.counted_lines(round_) if line.id in merged.values())
     accepted: list[e.Event] = [e.RoundAccepted(round_.id, merged, lines)]
     cut = round_.cut(board.results(round_))
-    if cut.tied and board.settled(round_, cut) is None:  # what becomes of the run-off later changes nothing here
+    if (
+        chosen is not None and cut.tied and board.settled(round_, cut) is None
+    ):  # what becomes of the run-off later changes nothing here
         taken = tuple(line for line in chosen if line in cut.tied)
         accepted.insert(0, e.TieSettled(round_.id, "run_off", cut.tied, taken, ""))
+    for other in board.rounds.values():
+        if other.run_off_of == round_.id and other.state == "revealed":
+            accepted += _accepted(board, other)
     return accepted
 
 

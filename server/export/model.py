@@ -376,7 +376,7 @@ def _action(one: Action) -> ActionPart:
         one.measure,
         one.accepted,
         tuple(one.taking_part.values()),
-        tuple(one.objections.values()),
+        tuple(sorted(one.objections.values())),
         one.missing,
     )
 

@@ -254,7 +254,9 @@ def test_what_becomes_of_a_run_off_later_changes_no_accepted_result() -> None:
     run_off(trial, "2 2 3")
     trial.do(DESK, c.PrepareRound("off-2", run_off_of="r"))
     trial.do(DESK, c.AcceptRound("r"))
-    trial.do(DESK, c.VoidRound("off", "somebody voted twice"))
+    assert trial.board.rounds["off"].state == "accepted"
+    assert trial.board.rounds["off"].untied
+    assert trial.refusal(DESK, c.VoidRound("off", "somebody voted twice")) == "round-accepted"
     assert (outcome(trial)["chosen"], outcome(trial)["way"]) == (["n0", "n2"], "run_off")  # V15
     assert trial.refusal(DESK, c.OpenRound("off-2")) == "no-tie"
 
