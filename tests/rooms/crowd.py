@@ -381,12 +381,13 @@ def _told(board: Board, what: c.Command | e.Event | None) -> list[Any]:
         events = decide(board, what, DESK, NOON) if isinstance(what, c.Command) else [what] if what else []
     except Refused as refused:
         return [refused.code]
-    looks: dict[Audience, list[Seen]] = {audience: [] for audience in Audience}
+    looks: Looks = {audience: [] for audience in Audience}
     for event in events:
         apply(board, event)
         for audience, look in looks.items():
-            look += see(board, event, audience, True) or []
-    return [settled(board, look, audience) for audience, look in looks.items()]
+            new = see(board, event, audience, True)
+            looks[audience] = None if new is None or look is None else look + new
+    return [look and settled(board, look, audience) for audience, look in looks.items()]
 
 
 def strings_in(value: Any) -> Iterator[str]:
