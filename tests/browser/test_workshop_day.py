@@ -104,8 +104,9 @@ async def test_lappeenranta_2023_from_office_to_exported_tallies(browser: Browse
         await expect(wall).to_have_url(re.compile(r"/wall$"))
 
         # Writing: each sees only what is their own.
-        await press_next(desk, "Aloita kirjoittaminen")
-        await press_next(other_desk, "Aloita kirjoittaminen")
+        for leading in (desk, other_desk):
+            await press_next(leading, "Näytä kysymys")
+            await press_next(leading, "Aloita kirjoittaminen")
         for phone, name in ((aino, "aino"), (eero, "eero"), (siiri, "siiri")):
             for text in NOTES[name]:
                 await post(phone, text)
@@ -126,8 +127,9 @@ async def test_lappeenranta_2023_from_office_to_exported_tallies(browser: Browse
         await expect(desk.get_by_role("region", name=re.compile("Ryhmä"))).to_have_count(1)
 
         # Voting: blind, then closed, then shown.
-        await press_next(desk, "Siirry äänestykseen")
+        await press_next(desk, "Tarkista rivit")
         await desk.get_by_role("button", name="Lisää: Täpliä kullekin").click()
+        await press_next(desk, "Näytä äänestysrivit")
         await press_next(desk, "Avaa äänestys")
         await place(aino, group)
         await place(aino, NOTES["aino"][1])
@@ -155,7 +157,7 @@ async def test_lappeenranta_2023_from_office_to_exported_tallies(browser: Browse
         assert [note["text"] for note in building["notes"]] == NOTES["siiri"]
 
         async with organiser.expect_download() as csv_file:
-            await organiser.get_by_role("link", name=re.compile("CSV")).click()
+            await organiser.get_by_role("link", name=re.compile("Taulukko.*CSV")).click()
         data = (await (await csv_file.value).path()).read_bytes()
         assert data.startswith(b"\xef\xbb\xbf")
         rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
