@@ -160,11 +160,11 @@ class PlaceDots(Command, frozen=True, tag="PlaceDots"):
     """Have this many dots on these lines; lines not named stay as they are.
 
     `tab` is a random id of the sender's own and `change` counts what it has asked of this ballot from 1, so that a late
-    copy of an earlier wish is known. `name`: who votes, in a named round.
+    copy of an earlier wish is known. `name`: who votes, in a named round; no dots at all change the name alone.
     """
 
     round: Id
-    dots: Annotated[dict[Id, Small], Meta(min_length=1, max_length=500)]
+    dots: Annotated[dict[Id, Small], Meta(max_length=500)]
     tab: Id
     change: Annotated[int, Meta(ge=1, le=1_000_000)]
     name: Text = ""

@@ -53,7 +53,8 @@ class Room:
     async def go(self, phase: str) -> None:
         """Go to the step of that phase."""
         steps = [step["phase"] for step in self.board["steps"]]
-        await self.desk.done("ChangePhase", from_step=self.board["step"], step=steps.index(phase))
+        answer = await self.desk.done("ChangePhase", from_step=self.board["step"], step=steps.index(phase))
+        await self.desk.until(answer["seq"])
 
     async def ideas(self, *texts: str) -> dict[str, str]:
         """Notes in the last column, written by the first phone: text to id."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -168,6 +169,7 @@ async def test_a_room_is_led_from_lobby_to_end_by_keyboard_alone(hall: Hall) -> 
     await expect(page.locator(".hidden summary").first).to_contain_text("Hidden (1)")
     await press(page, "Control+z")
     await expect(page.locator(".told")).to_contain_text("Undone: hiding")
+    await expect(page.locator(".hidden summary")).to_have_count(0)
     await press(page, "End", "ArrowUp")
     await expect(note(page, third)).to_be_focused()
     await press(page, "m")
@@ -797,7 +799,9 @@ async def test_the_desk_sees_the_tables_and_who_is_at_none(day: Hall) -> None:
     for phone in phones[:2]:
         await phone.done("JoinTable", table=4)
     await phones[0].done("PickNote", note=id_, picked=True)
-    await expect(page.locator(".tables li")).to_contain_text("Table 42 participants1/3 picked")
+    await expect(page.locator(".tables li")).to_have_text(
+        re.compile(r"Table 4\s+2 participants\s+1/3 picked"), use_inner_text=True
+    )
     await expect(page.locator(".tables")).to_contain_text("1 participant is not at a table yet.")
     await expect(page.get_by_text("Mine")).to_have_count(0)
 

@@ -37,7 +37,6 @@ def test_an_id_is_short_and_plain_to_its_last_character(id_: Any) -> None:
         {"kind": "PostNote", "note": "a", "column": "c1", "text": "x", "lang": "fi\n"},
         {"kind": "HideNotes", "notes": []},
         {"kind": "HideNotes", "notes": ["a"] * 501},
-        {"kind": "PlaceDots", "round": "r", "dots": {}, "tab": "t", "change": 1},
         {"kind": "PlaceDots", "round": "r", "dots": {"a": -1}, "tab": "t", "change": 1},
         {"kind": "PlaceDots", "round": "r", "dots": {"a": 1.5}, "tab": "t", "change": 1},
         {"kind": "PlaceDots", "round": "r", "dots": {"a": True}, "tab": "t", "change": 1},
