@@ -11,7 +11,8 @@ from server.words import library
 _AXE = Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 
 _TARGETS = """(least) => [...document.querySelectorAll("a, button, input, select, textarea, summary, [role=button]")]
-  .map((found) => (found.matches("[type=checkbox], [type=radio]") && found.closest("label")) || found.closest("label.choice") || found)
+  .map((found) => (found.matches("[type=checkbox], [type=radio]") && found.closest("label")) || found)
+  .map((found) => found.closest("label.choice") ?? found)
   .filter((found) => found.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))
   .filter((found) => getComputedStyle(found).display !== "inline" || !found.closest("p, li, dd"))
   .map((found) => [found.getBoundingClientRect(), found.outerHTML.slice(0, 120)])
