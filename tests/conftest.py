@@ -6,10 +6,15 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
 from tests.talkoot import Talkoot, talkoot
+
+# Time is never what a test is about: on a busy machine the first example of a run waits for catalogues to load.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 CHROMIUM_FLAGS = [
     "--no-sandbox",  # tests also run as root
