@@ -39,7 +39,8 @@ def actions(room: Room) -> list[dict[str, Any]]:
 async def started(room: Room, *whats: str) -> list[str]:
     ids = [new_id() for _ in whats]
     for id_, what in zip(ids, whats, strict=True):
-        await room.desk.done("StartAction", action=id_, what=what, lang="en")
+        answer = await room.desk.done("StartAction", action=id_, what=what, lang="en")
+        await room.desk.until(answer["seq"])
     return ids
 
 
@@ -83,12 +84,14 @@ async def test_two_who_write_in_one_field_see_both_texts_and_choose(room: Room) 
         theirs = "Theirs 0" if choice == "Keep mine" else "Theirs 1"
         # The page hears of the other's text while its own is still being typed.
         await page.evaluate(
-            """([id, text]) => { const field = document.getElementById(id); field.value = text;
-               field.dispatchEvent(new InputEvent("input", {bubbles: true})); }""",
+            """([id, text]) => { const type = () => { const field = document.getElementById(id); field.value = text;
+               field.dispatchEvent(new InputEvent("input", {bubbles: true})); };
+               type(); globalThis.typing = setInterval(type, 50); }""",
             [f"f-{action}-who", "Ours"],
         )
         await phone.done("EditAction", action=action, field="who", text=theirs, was=f"{was}x")
         await expect(page.locator(".clash blockquote")).to_have_text(theirs)
+        await page.evaluate("() => clearInterval(globalThis.typing)")
         await expect(page.locator(f"#f-{action}-who")).to_have_value("Ours")
         await page.get_by_role("button", name=choice).click()
         await room.comes(lambda left=left: actions(room)[0]["who"] == left)
