@@ -1,8 +1,9 @@
-"""One HTTP connection: uvicorn's own, but without endless patience for a request that never gets whole."""
+"""One HTTP connection: uvicorn's own, but without endless patience, and with a door that not everybody fits through."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -13,10 +14,14 @@ HEAD_BYTES = 32 * 1024  # our cookies are under 4 kB; browsers and proxies stop 
 
 
 class HttpLine(HttpToolsProtocol):
-    """uvicorn bounds neither how long a request's head may be nor how long it may take; strangers would hold much."""
+    """uvicorn bounds neither how long a request's head may be nor how long it may take; strangers would hold much.
 
-    def __init__(self, *args: Any, **named: Any) -> None:
+    `admit` is asked for every live handshake before anything is made for it: None, or the seconds of Retry-After.
+    """
+
+    def __init__(self, *args: Any, admit: Callable[[], int | None] = lambda: None, **named: Any) -> None:
         super().__init__(*args, **named)
+        self._admit = admit
         self._impatient: asyncio.TimerHandle | None = None
         self._in_head = True
         self._head_bytes = 0
@@ -34,10 +39,7 @@ class HttpLine(HttpToolsProtocol):
         if self._in_head and not self.transport.is_closing():
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES:
-                status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
-                line = f"HTTP/1.1 {status} {status.phrase}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
-                self.transport.write(line.encode())
-                self.transport.close()
+                self._turn_away(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -54,7 +56,16 @@ class HttpLine(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         self._wait_no_more()
-        super().handle_websocket_upgrade()
+        wait = self._admit()
+        if wait is None:
+            super().handle_websocket_upgrade()
+        else:
+            self._turn_away(HTTPStatus.SERVICE_UNAVAILABLE, f"Retry-After: {wait}\r\n")
+
+    def _turn_away(self, status: HTTPStatus, headers: str = "") -> None:
+        line = f"HTTP/1.1 {status} {status.phrase}\r\n{headers}Connection: close\r\nContent-Length: 0\r\n\r\n"
+        self.transport.write(line.encode())
+        self.transport.close()
 
     def _wait_for_request(self) -> None:
         if self._impatient is None:

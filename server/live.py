@@ -8,7 +8,7 @@ import logging
 import secrets
 import time
 
-from server import wire
+from server import limits, wire
 from server.access import Access
 from server.gathering import Gathering
 from server.hub import Hub
@@ -24,6 +24,8 @@ logger = logging.getLogger("talkoot.live")
 
 BEAT_SECONDS = 10
 LEAVE_CODE = 4503
+DRAIN_SECONDS_MOST = 15.0  # with goodbyes and the last downloads a node is gone within 30
+_BATCH_SECONDS = 0.1
 _GOODBYE_SECONDS = 3.0
 
 
@@ -43,7 +45,9 @@ class Live:
         self.sockets: set[LiveSocket] = set()
         self.leaving = False
         self._deserted = asyncio.Event()
-        self._drain_seconds = settings.drain_seconds
+        self._drain_seconds = min(settings.drain_seconds, DRAIN_SECONDS_MOST)
+        self._has_neighbours = bool(settings.redis_url)
+        self._admission = limits.Admission(time.monotonic())
         self._untier = Untier(log, self.hub, gathering, settings.untie_hours)
         self._wheels: list[asyncio.Task[None]] = []
 
@@ -55,16 +59,44 @@ class Live:
             asyncio.create_task(self._untier.run(), name="untie"),
         ]
 
+    def admit(self) -> int | None:
+        """Whether another live handshake may begin: None, or the seconds of Retry-After."""
+        if self.leaving:
+            return limits.come_again(self._drain_seconds)
+        return self._admission.take(time.monotonic())
+
+    def busy(self) -> int | None:
+        """The same for somebody who only asks why a handshake failed."""
+        return limits.come_again(self._drain_seconds) if self.leaving else self._admission.wait(time.monotonic())
+
     async def drain(self) -> None:
-        """Ask every phone to come back after a while of its own, so that they do not all come at once."""
+        """Take no more sockets, send everybody away, each at a time of its own, and return when the last is gone.
+
+        With neighbours on the same log a line goes on working until its time has come, and another node takes it.
+        Without, every line ends now: only the next process can take them, so the sooner this one is gone the better.
+        """
         self.leaving = True
-        spread = int(self._drain_seconds * 1000)
-        for socket in list(self.sockets):
+        now = time.monotonic()
+        leaving: list[tuple[float, LiveSocket]] = []
+        for socket in self.sockets:
+            retry_ms = secrets.randbelow(int(self._drain_seconds * 1000) + 1)
             if socket.room is not None:
-                socket.write(wire.pack({"kind": "bye", "retry_ms": secrets.randbelow(spread + 1)}))
-            socket.leave(LEAVE_CODE)
+                socket.write(wire.pack({"kind": "bye", "retry_ms": retry_ms}))
+            leaving.append((now + retry_ms / 1000 if self._has_neighbours else now, socket))
+        leaving.sort(key=lambda one: one[0], reverse=True)
+        while leaving:
+            while leaving and leaving[-1][0] <= time.monotonic():
+                leaving.pop()[1].retire(LEAVE_CODE)
+            await asyncio.sleep(_BATCH_SECONDS)
+            if not self.sockets:
+                break
         if not self.sockets:
             self._deserted.set()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_GOODBYE_SECONDS):
+                await self._deserted.wait()
+        for socket in list(self.sockets):
+            socket.leave(LEAVE_CODE)
 
     def left(self, socket: LiveSocket) -> None:
         """A socket is gone."""
@@ -74,10 +106,6 @@ class Live:
 
     async def stop(self) -> None:
         """Let go of every socket and room."""
-        await self.drain()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_GOODBYE_SECONDS):
-                await self._deserted.wait()
         for wheel in self._wheels:
             wheel.cancel()
         await asyncio.gather(*self._wheels, return_exceptions=True)

@@ -50,6 +50,7 @@ class Connection(Protocol):
     writable: bool
 
     def write(self, frames: bytes) -> None: ...
+    def answer(self, frame: bytes) -> None: ...
     def refuse(self, n: int, refused: Refused) -> bytes: ...
     def welcome(self, room: LiveRoom) -> None: ...
     def may_still(self) -> bool: ...
@@ -86,9 +87,12 @@ class _Inside:
         self.role = role
         self._answered = answered
 
-    def write(self, frames: bytes) -> None:
+    def answer(self, frame: bytes) -> None:
         if not self._answered.done():
             self._answered.set_result(None)
+
+    def write(self, frames: bytes) -> None:
+        raise TypeError("whoever asks from inside does not listen")
 
     def refuse(self, n: int, refused: Refused) -> bytes:
         if not self._answered.done():
@@ -285,7 +289,7 @@ class LiveRoom:
             return
         for asked, refused in decided.answers:
             answer = self._ack(asked) if refused is None else asked.connection.refuse(asked.n, refused)
-            asked.connection.write(answer)
+            asked.connection.answer(answer)
         self._tell_authors(decided.events, decided.askers)
         self._fan_out_soon()
         await self._keep_snapshot()
@@ -345,7 +349,7 @@ class LiveRoom:
 
     def _put_off(self, batch: list[Asked]) -> None:
         for asked in batch:
-            asked.connection.write(asked.connection.refuse(asked.n, Refused("unavailable")))
+            asked.connection.answer(asked.connection.refuse(asked.n, Refused("unavailable")))
 
     def _stand_at(self, board: Board, position: Position, looks: list[Look]) -> None:
         self.board, self.position = board, position

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import resource
+import signal
 import socket
 import sys
 from collections.abc import Callable
+from functools import partial
+from types import FrameType
 from typing import Any
 
 import segno
@@ -18,6 +21,7 @@ from rooms.texts import in_language
 from server.access import Access
 from server.app import make_app
 from server.http_line import HttpLine
+from server.live import Live
 from server.log.open import open_log
 from server.settings import Settings
 from server.site import Site
@@ -25,7 +29,7 @@ from server.socket import LiveSocket
 
 DEMO_TEMPLATE = "lappeenranta-2023"
 _BACKLOG = 4096
-_GRACE_SECONDS = 25
+_GRACE_SECONDS = 8  # for the last downloads, after the drain
 
 
 class CannotListen(Exception):
@@ -50,7 +54,7 @@ async def serve(settings: Settings, *, demo: bool = False, say: Callable[[str], 
     config = uvicorn.Config(
         make_app(site),
         ws=lambda **_: LiveSocket(site.live),  # type: ignore[arg-type]
-        http=HttpLine,
+        http=partial(HttpLine, admit=site.live.admit),  # type: ignore[arg-type]
         lifespan="on",
         log_level="warning",
         access_log=False,
@@ -60,7 +64,27 @@ async def serve(settings: Settings, *, demo: bool = False, say: Callable[[str], 
         timeout_keep_alive=5,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    await uvicorn.Server(config).serve(sockets=[listener])
+    await _Node(config, site.live).serve(sockets=[listener])
+
+
+class _Node(uvicorn.Server):
+    """uvicorn's own, but told to stop it says goodbye before it closes its port, and then ends well."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """The first signal drains; the second ends at once, which loses nothing that was acknowledged."""
+        if self.should_exit:
+            signal.signal(sig, signal.SIG_DFL)
+            signal.raise_signal(sig)
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # The port stays open meanwhile: the proxy reads on /readyz that we leave, and pages are still served.
+        await self._live.drain()
+        await super().shutdown(sockets)
 
 
 def with_address(settings: Settings) -> Settings:

@@ -30,7 +30,7 @@ class Settings(Struct, frozen=True):
     untie_hours: float = 24.0
     """How long after a room was last used its secret ballots lose their voters, when nobody accepted the result."""
     drain_seconds: float = 5.0
-    """How long a leaving server spreads the return of its phones over."""
+    """How long a leaving server spreads the return of its phones over; at most 15."""
 
     @classmethod
     def read(cls, environ: dict[str, str] | None = None, **given: object) -> Settings:

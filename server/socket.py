@@ -59,11 +59,13 @@ class LiveSocket(asyncio.Protocol):
         "_protocol",
         "_received",
         "_resume",
+        "_retiring",
         "_room",
         "_session",
         "_stalled_at",
         "_too_fast",
         "_transport",
+        "_unanswered",
         "_workshop",
         "audience",
         "participant",
@@ -86,6 +88,8 @@ class LiveSocket(asyncio.Protocol):
         self._fragments = 0
         self._parting = False
         self._received = b""
+        self._retiring: int | None = None
+        self._unanswered = 0
         self._heard_at = now
         self._stalled_at: float | None = None
         self._too_fast = 0
@@ -109,10 +113,15 @@ class LiveSocket(asyncio.Protocol):
         self._live.sockets.add(self)
 
     def data_received(self, data: bytes) -> None:
-        if self._parting:
+        if self._retiring is not None and not self._parting:
             return
         self._heard_at = time.monotonic()
         self._protocol.receive_data(data)
+        if self._parting:
+            self._protocol.events_received()
+            if self._protocol.close_rcvd is not None:
+                self._transport.close()  # both have said goodbye; a browser waits for this
+            return
         if self._room is not None or self._admission is None:
             self._take_events()
 
@@ -143,16 +152,19 @@ class LiveSocket(asyncio.Protocol):
         if self._room is not None and self.seq != self._room.sent_seq:
             self._room.bring_up_to_date(self)
 
-    def shutdown(self) -> None:
-        """uvicorn is closing: its last call."""
-        self.leave(4503)
-
     # The room's side
 
     def write(self, frames: bytes) -> None:
         """Put whole frames on the line."""
         if not self._parting and not self._transport.is_closing():
             self._transport.write(frames)
+
+    def answer(self, frame: bytes) -> None:
+        """Answer one command that this connection asked."""
+        self.write(frame)
+        self._unanswered -= 1
+        if self._retiring is not None and not self._unanswered:
+            self.leave(self._retiring)
 
     def refuse(self, n: int, refused: Refused) -> bytes:
         """The frame that says why not, in this viewer's language."""
@@ -193,6 +205,12 @@ class LiveSocket(asyncio.Protocol):
         if self._protocol.state is State.OPEN:
             self._protocol.send_close(code)
         self._part()
+
+    def retire(self, code: int) -> None:
+        """Take no more commands, and leave as soon as those under way have their answers."""
+        self._retiring = code
+        if not self._unanswered:
+            self.leave(code)
 
     def beat(self, now: float, frame: bytes) -> None:
         """Called on every turn of the wheel: say that the server lives, and give up on a line that is dead."""
@@ -269,6 +287,7 @@ class LiveSocket(asyncio.Protocol):
                 self._fail(4400)
             return
         self._too_fast = 0
+        self._unanswered += 1
         room.ask(self, ask.n, ask.do)
 
     def _take_beat(self, room: LiveRoom) -> None:
@@ -337,8 +356,6 @@ class LiveSocket(asyncio.Protocol):
         self._take_events()
 
     async def _enter(self, request: Request) -> LiveRoom:
-        if self._live.leaving:
-            raise _Rejected(HTTPStatus.SERVICE_UNAVAILABLE, 2)
         origins = request.headers.get_all("Origin")
         if len(origins) != 1 or origins[0].lower() not in self._live.origins:
             raise _Rejected(HTTPStatus.FORBIDDEN)

@@ -16,12 +16,14 @@ const JUMP_MS = 5_000; // the clock went further than our ticks: the phone slept
 const BACKOFF_MS = 300;
 const BACKOFF_MOST_MS = 10_000;
 const WAKE_SPREAD_MS = 500; // a hall whose Wi-Fi returns wakes in the same instant
+const RETRY_SPREAD_MS = 1_000; // Retry-After comes in whole seconds: many are told the same
 
 /**
  * What the line needs of the world, so that a test can be the world.
  * @typedef {object} World
  * @property {(url: string) => WebSocket} dial
- * @property {(url: string) => Promise<number>} ask status of a GET; rejects when there is no network
+ * @property {(url: string) => Promise<{status: number, retryMs: number | null}>} ask status of a GET, and its
+ *   Retry-After; rejects when there is no network
  * @property {(ms: number, then: () => void) => () => void} after returns what calls it off
  * @property {() => number} now
  * @property {() => number} random
@@ -50,7 +52,11 @@ export function ending(code) {
 /** @type {World} */
 export const browser = {
   dial: (url) => new WebSocket(url, "talkoot.1"),
-  ask: async (url) => (await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(CONNECT_MS) })).status,
+  ask: async (url) => {
+    const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(CONNECT_MS) });
+    const after = answer.headers.get("Retry-After");
+    return { status: answer.status, retryMs: after && /^\d+$/.test(after) ? Number(after) * 1_000 : null };
+  },
   after: (ms, then) => {
     const timer = setTimeout(then, ms);
     return () => clearTimeout(timer);
@@ -78,7 +84,8 @@ export class Connection {
   #probing = null;
   #ticked = 0;
   #over = false;
-  #byeWait = -1; // ms to stay away after a bye; below 0: none was said
+  /** @type {number | null} when to come back, as a bye said */
+  #backAt = null;
   /** @type {(() => void) | null} */
   #callOff = null;
 
@@ -171,13 +178,12 @@ export class Connection {
     }
     if (frame.kind === "beat") this.send({ beat: true });
     if (frame.kind === "bye") {
-      // The server still finishes its answers and then closes; should that close never come, leave by ourselves.
-      const wait = this.world.random() * frame.retry_ms;
+      // The line works until the server closes it, or until the time that it named: then another server has us.
       const socket = this.#socket;
       this.#tries = 0;
-      this.#byeWait = wait;
+      this.#backAt = this.world.now() + frame.retry_ms;
       this.#callOff?.();
-      this.#callOff = this.world.after(wait, () => {
+      this.#callOff = this.world.after(frame.retry_ms, () => {
         if (this.#socket === socket) this.#lose(0);
       });
     }
@@ -190,16 +196,18 @@ export class Connection {
     this.#failedHandshakes += 1;
     this.#lose();
     if (this.#failedHandshakes % 2) return;
-    let answer = 0;
+    let answer;
     try {
       answer = await this.world.ask(this.access);
     } catch {
       return; // no network: trying goes on
     }
     if (this.#over) return;
-    if (answer === 401) this.#finish("no-session");
-    else if (answer === 403) this.#finish("no-right");
-    else if (answer === 404) this.#finish("no-room");
+    const { status, retryMs } = answer;
+    if (status === 401) this.#finish("no-session");
+    else if (status === 403) this.#finish("no-right");
+    else if (status === 404) this.#finish("no-room");
+    else if (retryMs !== null && !this.#socket) this.#dialAfter(retryMs + this.world.random() * RETRY_SPREAD_MS);
   }
 
   /** The line is gone; come back after a while. @param {number} [wait] ms */
@@ -207,11 +215,16 @@ export class Connection {
     if (this.#over) return;
     this.#drop();
     this.status("lost");
-    const planned = wait ?? (this.#byeWait >= 0 ? this.#byeWait : backoff(this.#tries, this.world.random()));
-    this.#byeWait = -1;
+    const asked = this.#backAt === null ? null : Math.max(0, this.#backAt - this.world.now());
+    this.#backAt = null;
+    this.#dialAfter(wait ?? asked ?? backoff(this.#tries, this.world.random()));
     this.#tries += 1;
+  }
+
+  /** @param {number} ms */
+  #dialAfter(ms) {
     this.#callOff?.();
-    this.#callOff = this.world.after(planned, () => this.#dial());
+    this.#callOff = this.world.after(ms, () => this.#dial());
   }
 
   #drop() {

@@ -84,6 +84,16 @@ class Talkoot:
         """Ask it to leave and wait until it has."""
         await self._end(signal.SIGTERM)
 
+    def leave(self) -> None:
+        """Ask it to leave, and let it take its time."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGTERM)
+
+    async def ended(self) -> int:
+        """Wait until it has ended: its exit code, or the negative number of the signal that killed it."""
+        assert self.process is not None
+        return await self.process.wait()
+
     async def _end(self, how: signal.Signals) -> None:
         if self.process is None or self.process.returncode is not None:
             return

@@ -76,6 +76,8 @@ class _RoomPages:
 
     async def access(self, request: Request) -> Response:
         """The answer a live handshake would get, for browsers, which cannot see it: 204 when all is well."""
+        if (wait := self._site.live.busy()) is not None:
+            return Response(status_code=503, headers={"Retry-After": str(wait)})
         audience = request.query_params.get("as", "")
         workshop, card = await self._room(request)
         session = self._site.access.session(request)

@@ -71,7 +71,7 @@ class Client:
         self._asked: Asked | None = None
         self._turn = asyncio.Lock()
         self._waiting: list[tuple[Callable[[Mirror], bool], asyncio.Future[None]]] = []
-        self._retry_ms: int | None = None
+        self._back_at: float | None = None  # what the server asked for, on the monotonic clock
         self._welcomes = 0
         self._away = 0.0
 
@@ -127,15 +127,16 @@ class Client:
                 self._tally.lost += 1
             if time.monotonic() - away_since > self._door.patience:
                 raise Shut(f"{self._door.origin} was away for more than {self._door.patience:g} s: {trouble}")
-            most = self._back_within(tries)
-            tries += 1
             away, self._away = self._away, 0.0
-            await asyncio.sleep(away + random.uniform(0, most))  # noqa: S311 - full jitter, only to spread
+            await asyncio.sleep(away + self._wait(tries))
+            tries += 1
 
-    def _back_within(self, tries: int) -> float:
-        """Seconds: what the server asked for, else more with every try."""
-        asked, self._retry_ms = self._retry_ms, None
-        return min(_WAIT_MOST, 0.3 * 2**tries) if asked is None else asked / 1000
+    def _wait(self, tries: int) -> float:
+        """Seconds: what the server asked for, else anything up to a bound that grows with every try."""
+        asked, self._back_at = self._back_at, None
+        if asked is not None:
+            return max(0.0, asked - time.monotonic())
+        return random.uniform(0, min(_WAIT_MOST, 0.3 * 2**tries))  # noqa: S311 - full jitter, only to spread
 
     async def _connection(self) -> str:
         """Be connected once, until that ends; why it ended."""
@@ -175,7 +176,8 @@ class Client:
         if status in _NO_USE:
             raise Shut(f"the server answers a {self.audience} that wants to connect with {status}") from error
         if (after := error.response.headers.get("Retry-After", "")).isdecimal():
-            self._retry_ms = int(after) * 1000
+            # Whole seconds are coarse: many are told the same.
+            self._back_at = time.monotonic() + int(after) + random.random()  # noqa: S311
         return f"status {status}"
 
     async def _take(self, socket: ClientConnection, frame: Seen) -> None:
@@ -184,7 +186,7 @@ class Client:
                 await socket.send(msgpack.packb({"beat": True}))
                 return
             case "bye":
-                self._retry_ms = frame["retry_ms"]
+                self._back_at = time.monotonic() + frame["retry_ms"] / 1000
                 return
         self.mirror.take(frame)
         if frame["kind"] == "welcome":

@@ -36,6 +36,27 @@ async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[int]:
     server.close()
 
 
+async def test_a_handshake_that_finds_no_room_is_turned_away_before_anything_is_made_for_it() -> None:
+    made: list[str] = []
+
+    def socket(**_: object) -> asyncio.Protocol:
+        made.append("a socket")
+        return asyncio.Protocol()
+
+    config = Config(lambda: None, ws=socket, log_config=None)  # type: ignore[arg-type]
+    config.load()
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(lambda: HttpLine(config, ServerState(), {}, admit=lambda: 7), "127.0.0.1", 0)
+    reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+    writer.write(HEAD + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+    told = await answer((reader, writer))
+    assert told.startswith(b"HTTP/1.1 503 ")
+    assert b"Retry-After: 7\r\n" in told
+    assert not made
+    writer.close()
+    server.close()
+
+
 @pytest.fixture
 async def line(port: int) -> AsyncIterator[Line]:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -47,7 +47,7 @@ function world() {
     statuses: /** @type {string[]} */ ([]),
     ended: /** @type {string[]} */ ([]),
     asked: 0,
-    answer: 204,
+    answer: { status: 204, retryMs: /** @type {number | null} */ (null) },
     time: 0,
     jobs: /** @type {{at: number, then: () => void}[]} */ ([]),
     wake: () => {},
@@ -194,7 +194,7 @@ test("a network that says it is gone is doubted until something is heard", () =>
 });
 
 test("after the second failed handshake the reason is asked over http", async () => {
-  it.answer = 403;
+  it.answer = { status: 403, retryMs: null };
   it.line.hangUp(1006);
   await settle();
   assert.equal(it.asked, 0);
@@ -207,7 +207,7 @@ test("after the second failed handshake the reason is asked over http", async ()
 });
 
 test("a busy server is tried again", async () => {
-  it.answer = 503;
+  it.answer = { status: 503, retryMs: null };
   for (let tries = 0; tries < 4; tries += 1) {
     it.line.hangUp(1006);
     await settle();
@@ -215,6 +215,20 @@ test("a busy server is tried again", async () => {
   }
   assert.deepEqual(it.ended, []);
   assert.ok(it.lines.length > 4);
+});
+
+test("a server that says when it has room is tried again then, and not in the same instant as others", async () => {
+  it.answer = { status: 503, retryMs: 7_000 };
+  it.line.hangUp(1006);
+  await settle();
+  it.pass(150);
+  assert.equal(it.lines.length, 2);
+  it.line.hangUp(1006);
+  await settle();
+  it.pass(7_490);
+  assert.equal(it.lines.length, 2);
+  it.pass(10);
+  assert.equal(it.lines.length, 3);
 });
 
 test("a right that has ended is not asked for again", () => {
@@ -225,13 +239,25 @@ test("a right that has ended is not asked for again", () => {
   assert.equal(it.lines.length, 1);
 });
 
-test("a server that leaves is found again within the time it named", () => {
+test("a server that leaves is come back to after the time it named, however early it closed", () => {
   welcomed();
   it.line.say({ kind: "bye", retry_ms: 4_000 });
+  it.pass(1_000);
   it.line.hangUp(4503);
-  it.pass(1_990);
+  it.pass(2_990);
   assert.equal(it.lines.length, 1);
-  it.pass(20);
+  it.pass(10);
+  assert.equal(it.lines.length, 2);
+});
+
+test("a line that a bye has not closed works until its time, and is left then", () => {
+  welcomed();
+  const first = it.line;
+  it.line.say({ kind: "bye", retry_ms: 4_000 });
+  it.pass(3_990);
+  assert.equal(it.connection.send({ beat: true }), true);
+  it.pass(10);
+  assert.ok(first.closed);
   assert.equal(it.lines.length, 2);
 });
 
