@@ -30,6 +30,7 @@ class Board(Struct):
     groups: dict[str, Group] = {}
     rounds: dict[str, Round] = {}
     posted: int = 0
+    posted_by: dict[str, int] = {}
     began_at: int = 0
     step_at: int = 0
     spotlight: str = ""
@@ -50,6 +51,7 @@ class Board(Struct):
         return replace(
             self,
             notes=dict(self.notes),
+            posted_by=dict(self.posted_by),
             groups=dict(self.groups),
             rounds={key: round.copy() for key, round in self.rounds.items()},
             tables=dict(self.tables),
@@ -268,6 +270,8 @@ def _note_posted(board: Board, event: e.NotePosted) -> None:
         event.note, event.column, event.text, event.lang, event.author, event.order, origin=event.origin
     )
     board.posted = max(board.posted, event.order)
+    if event.author:
+        board.posted_by[event.author] = board.posted_by.get(event.author, 0) + 1
 
 
 def _note_edited(board: Board, event: e.NoteEdited) -> None:

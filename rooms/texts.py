@@ -24,7 +24,8 @@ _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 # No script piles more than a handful of marks on a letter; a tower of them would cover the notes above.
 _TOWER_OF_MARKS = regex.compile(r"(\p{M}{8})\p{M}+")
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters (but for newlines), halves of surrogate pairs, what is no character, and overrides of direction.
+_LEFT_OUT = regex.compile(r"(?V1)[[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u202a-\u202e\u2066-\u2069]--\n]")
 # Letters and symbols by category, and yet nothing to see: fillers of Hangul and the empty Braille cell.
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
@@ -46,7 +47,7 @@ def clean(text: str) -> str:
     a line, a second empty line, and combining marks beyond the eighth on one letter. Source: RULES N2.
     """
     text = _LINE_ENDS.sub("\n", text).replace("\t", " ")
-    text = unicodedata.normalize("NFC", "".join(c for c in text if c == "\n" or _may_stay(c)))
+    text = unicodedata.normalize("NFC", _LEFT_OUT.sub("", text))
     text = _TOWER_OF_MARKS.sub(r"\1", text)
     return _BLANK_LINES.sub("\n\n", "\n".join(line.rstrip() for line in text.split("\n"))).strip()
 
@@ -59,7 +60,7 @@ def checked(text: str, limit: int) -> str:
     text = clean(text)
     if not _to_see(text):
         raise Invalid("empty-text")
-    if len(text) > limit * _CODE_POINTS_PER_CHAR or graphemes(text) > limit:
+    if len(text) > limit and (len(text) > limit * _CODE_POINTS_PER_CHAR or graphemes(text) > limit):
         raise OverLimit("text-too-long", limit=limit)
     return text
 
@@ -71,11 +72,6 @@ def title_from(text: str) -> str:
     if len(characters) <= TITLE_CHARS:
         return line
     return "".join(characters[: TITLE_CHARS - 1]).rsplit(" ", 1)[0].rstrip() + "…"
-
-
-def _may_stay(c: str) -> bool:
-    not_a_character = ord(c) & 0xFFFE == 0xFFFE or "\ufdd0" <= c <= "\ufdef"
-    return not (not_a_character or c in _BIDI_CONTROLS or unicodedata.category(c) in ("Cc", "Cs"))
 
 
 def _to_see(text: str) -> bool:

@@ -29,7 +29,7 @@ def _post_note(board: Board, command: c.PostNote, actor: Actor, now: int) -> lis
     text = checked(command.text, NOTE_CHARS)
     if len(board.notes) >= NOTES_PER_ROOM:
         raise OverLimit("room-full-of-notes", limit=NOTES_PER_ROOM)
-    if actor.id and [note.author for note in board.notes.values()].count(actor.id) >= NOTES_PER_PARTICIPANT:
+    if board.posted_by.get(actor.id, 0) >= NOTES_PER_PARTICIPANT:
         raise OverLimit("too-many-notes", limit=NOTES_PER_PARTICIPANT)
     return [e.NotePosted(command.note, command.column, text, command.lang, actor.id, board.posted + 1)]
 

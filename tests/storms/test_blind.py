@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from tests.servers import redis_server
 from tests.storms.test_two_nodes import to_phase
-from tests.talkoot import Talkoot
+from tests.talkoot import Talkoot, talkoot
 from tests.viewer import Viewer, entered, joined, new_id, viewer
 
 TOTALS = {
@@ -30,6 +35,14 @@ TOTALS = {
     "papers",
     "page",
 }
+
+
+@pytest.fixture(params=["sqlite", "redis"])
+async def server(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Talkoot]:
+    """A server of the test's own, on each log."""
+    async with AsyncExitStack() as stack:
+        url = (await stack.enter_async_context(redis_server(tmp_path))).url if request.param == "redis" else ""
+        yield await stack.enter_async_context(talkoot(tmp_path / "node", redis_url=url))
 
 
 def figures_at_lines(value: Any, lines: set[str], path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
@@ -175,7 +188,7 @@ async def authors_and_voters(server: Talkoot, room: str) -> tuple[set[str], set[
     from server.boards import ROOM_EVENTS, room_stream
     from server.log.open import open_log
 
-    log = await open_log(None, server.data)
+    log = await open_log(server.environ.get("REDIS_URL"), server.data)
     try:
         events = [event for _, data in await log.read(room_stream(room), 0) for event in ROOM_EVENTS.read(data).events]
     finally:
