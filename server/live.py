@@ -10,6 +10,7 @@ import time
 
 from server import limits, wire
 from server.access import Access
+from server.garbage import Garbage
 from server.gathering import Gathering
 from server.hub import Hub
 from server.log import Log, Unavailable
@@ -42,6 +43,7 @@ class Live:
         self.hub = Hub(log)
         self.presence = Presence(self.hub, log, secrets.token_hex(4))
         self.twins = Twins()
+        self.garbage = Garbage()
         self.sockets: set[LiveSocket] = set()
         self.leaving = False
         self._deserted = asyncio.Event()
@@ -53,6 +55,7 @@ class Live:
 
     def start(self) -> None:
         """Begin to beat, and to look after rooms."""
+        self.garbage.start()
         self._wheels = [
             asyncio.create_task(self._beat_on(), name="beats"),
             asyncio.create_task(self._look_after_rooms(), name="rooms"),
@@ -129,6 +132,7 @@ class Live:
             await asyncio.sleep(1)
             turn += 1
             try:
+                self.garbage.turn(len(self.sockets))
                 await self.presence.turn()
                 if turn % BEAT_SECONDS == 0:
                     await self.hub.put_away_idle()

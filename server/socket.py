@@ -130,6 +130,7 @@ class LiveSocket(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._live.left(self)
+        self._protocol.parser.close()  # a generator that holds the protocol that holds it: no garbage once it is closed
         if self._admission is not None:
             self._admission.cancel()
         if self._room is not None:
