@@ -11,10 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rooms.errors import Refused
+from server import health, metrics
 from server.log import Unavailable
 from server.pages import earlier, enter, join, office, plenary, room, tower
 from server.site import Site
@@ -38,7 +38,8 @@ def make_app(site: Site) -> Starlette:
             *plenary.routes(site),
             *earlier.routes(site),
             *office.routes(site),
-            Route("/healthz", _healthy),
+            *health.routes(site),
+            *metrics.routes(site),
             *join.routes(site),
         ],
         middleware=[Middleware(_SafeHeaders)],
@@ -50,10 +51,6 @@ def make_app(site: Site) -> Starlette:
         },
         lifespan=_lifespan(site),
     )
-
-
-async def _healthy(request: Request) -> Response:
-    return Response("ok\n", media_type="text/plain")
 
 
 def _lifespan(site: Site) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
+from server.counters import Counters
 from server.live_room import LiveRoom
 from server.log import Log
 
@@ -14,8 +15,9 @@ IDLE_SECONDS = 60.0  # a room that nobody looks at is put away after this long
 class Hub:
     """All rooms that somebody on this node looks at."""
 
-    def __init__(self, log: Log) -> None:
+    def __init__(self, log: Log, counters: Counters | None = None) -> None:
         self._log = log
+        self._counters = counters or Counters()
         self._rooms: dict[str, LiveRoom] = {}
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
 
@@ -48,7 +50,7 @@ class Hub:
         await asyncio.gather(*(live.close() for live in rooms))
 
     async def _open(self, room: str) -> LiveRoom:
-        live = LiveRoom(self._log, room)
+        live = LiveRoom(self._log, room, self._counters)
         await live.open()
         self._rooms[room] = live
         return live

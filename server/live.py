@@ -10,10 +10,13 @@ import time
 
 from server import limits, wire
 from server.access import Access
+from server.counters import Counters
 from server.garbage import Garbage
 from server.gathering import Gathering
+from server.health import Health
 from server.hub import Hub
-from server.log import Log, Unavailable
+from server.log import Unavailable
+from server.log.watched import WatchedLog
 from server.presence import Presence
 from server.settings import Settings
 from server.socket import LiveSocket
@@ -34,13 +37,21 @@ class Live:
     """Hub, presence and sockets of this node."""
 
     def __init__(
-        self, log: Log, settings: Settings, access: Access, gathering: Gathering, words: dict[str, Words]
+        self,
+        log: WatchedLog,
+        settings: Settings,
+        access: Access,
+        gathering: Gathering,
+        words: dict[str, Words],
+        counters: Counters,
     ) -> None:
         self.access = access
         self.gathering = gathering
         self.words = words
         self.origins = settings.allowed_origins()
-        self.hub = Hub(log)
+        self.counters = counters
+        self.health = Health(log, counters)
+        self.hub = Hub(log, counters)
         self.presence = Presence(self.hub, log, secrets.token_hex(4))
         self.twins = Twins()
         self.garbage = Garbage()
@@ -60,6 +71,7 @@ class Live:
             asyncio.create_task(self._beat_on(), name="beats"),
             asyncio.create_task(self._look_after_rooms(), name="rooms"),
             asyncio.create_task(self._untier.run(), name="untie"),
+            asyncio.create_task(self.health.run(), name="health"),
         ]
 
     def admit(self) -> int | None:

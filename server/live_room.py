@@ -27,6 +27,7 @@ from rooms.views import Audience, Seen
 from server import wire
 from server.access import ROLE_OF, pseudonym
 from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
+from server.counters import Counters
 from server.log import Conflict, Log, Position, Trimmed, Unavailable
 from server.shown import Look, Shown, applied
 
@@ -113,7 +114,7 @@ class _Inside:
 class LiveRoom:
     """A room that somebody on this node looks at."""
 
-    def __init__(self, log: Log, room: str) -> None:
+    def __init__(self, log: Log, room: str, counters: Counters) -> None:
         self.id = room
         self.board = Board()
         self.position = Position(0, 0)
@@ -122,6 +123,7 @@ class LiveRoom:
         self.sent_seq = 0
         self.quiet_since = time.monotonic()
         self._log = log
+        self._counters = counters
         self._stream = room_stream(room)
         self._asked: deque[Asked] = deque()
         self._wake = asyncio.Event()
@@ -279,6 +281,7 @@ class LiveRoom:
 
     async def _answer(self, batch: list[Asked]) -> None:
         """Decide a batch in order, make what follows durable as one entry, then tell everybody."""
+        self._counters.batch_commands.note(len(batch))
         try:
             decided = await self._decide_durably(batch)
         except Unavailable:
@@ -401,6 +404,7 @@ class LiveRoom:
 
     async def _begin_again(self) -> None:
         """The log is another one than we knew: everybody comes back and gets the board of this epoch."""
+        self._counters.epoch_changes += 1
         await self._load()
         self._give_up()
 
@@ -538,7 +542,10 @@ class LiveRoom:
                     behind.append(connection)
             for connection in behind:
                 self.bring_up_to_date(connection)
-        self._fan_out_at = began + (loop.time() - began) * (1 + FAN_OUT_REST)
+        took = loop.time() - began
+        self._fan_out_at = began + took * (1 + FAN_OUT_REST)
+        self._counters.fan_out_seconds.note(took)
+        self._counters.fan_out_entries.note(self.sent_seq - after)
         newcomers, self._newcomers = self._newcomers, []
         for connection in newcomers:
             self._welcome(connection)

@@ -32,6 +32,13 @@ class Settings(Struct, frozen=True):
     drain_seconds: float = 5.0
     """How long a leaving server spreads the return of its phones over; at most 15."""
 
+    disk_free_mb: int = 200
+    """Nothing is written to the log when fewer MB are left on its disk: room for what must still be deleted."""
+    disk_folder: str = ""
+    """Folder whose disk that is; empty: `data`, and none with Redis, whose disk may be elsewhere."""
+    metrics_token: str = ""
+    """Whoever brings it as `Authorization: Bearer` gets `/metrics`; empty: nobody does."""
+
     @classmethod
     def read(cls, environ: dict[str, str] | None = None, **given: object) -> Settings:
         """Settings from the environment, then from what was given (None: not given).
@@ -56,6 +63,12 @@ class Settings(Struct, frozen=True):
     @property
     def folder(self) -> Path:
         return Path(self.data)
+
+    def watched_folder(self) -> Path | None:
+        """The folder on the log's disk, as far as we know of it."""
+        if self.disk_folder:
+            return Path(self.disk_folder)
+        return None if self.redis_url else self.folder
 
     def public_url(self) -> str:
         """`url` without a trailing slash."""

@@ -15,9 +15,11 @@ from rooms.texts import LANGUAGES, in_language
 from server import words
 from server.access import Access
 from server.assets import Assets
+from server.counters import Counters
 from server.gathering import Gathering
 from server.live import Live
 from server.log import Log
+from server.log.watched import WatchedLog
 from server.settings import Settings
 from server.words import Words
 
@@ -31,13 +33,19 @@ class Site:
     """All that pages are made from. One for the whole server."""
 
     def __init__(self, log: Log, settings: Settings, access: Access) -> None:
-        self.log = log
+        counters = Counters()
+        self.log = WatchedLog(
+            log,
+            folder=settings.watched_folder(),
+            free_bytes=settings.disk_free_mb * 1_000_000,
+            appended=counters.append_seconds.note,
+        )
         self.settings = settings
         self.access = access
-        self.gathering = Gathering(log)
+        self.gathering = Gathering(self.log)
         self.words = {lang: Words(lang) for lang in LANGUAGES}
         self.assets = Assets()
-        self.live = Live(log, settings, access, self.gathering, self.words)
+        self.live = Live(self.log, settings, access, self.gathering, self.words, counters)
         self._jinja = Environment(
             loader=FileSystemLoader(Path(__file__).parent / "templates"),
             autoescape=True,

@@ -159,6 +159,7 @@ class LiveSocket(asyncio.Protocol):
         """Put whole frames on the line."""
         if not self._parting and not self._transport.is_closing():
             self._transport.write(frames)
+            self._live.counters.bytes_out += len(frames)
 
     def answer(self, frame: bytes) -> None:
         """Answer one command that this connection asked."""
@@ -169,6 +170,7 @@ class LiveSocket(asyncio.Protocol):
 
     def refuse(self, n: int, refused: Refused) -> bytes:
         """The frame that says why not, in this viewer's language."""
+        self._live.counters.refusals[refused.code] += 1
         text = self._live.words[self._lang].t(f"refused.{refused.code}", **refused.facts)
         answer = {"kind": "refused", "n": n, "code": refused.code, "text": text, "facts": refused.facts}
         return wire.pack(answer)
@@ -216,6 +218,7 @@ class LiveSocket(asyncio.Protocol):
     def beat(self, now: float, frame: bytes) -> None:
         """Called on every turn of the wheel: say that the server lives, and give up on a line that is dead."""
         if self._stalled_at is not None and now - self._stalled_at > STALLED_SECONDS:
+            self._live.counters.slow_closed += 1
             self._transport.abort()
         elif self._stalled_at is None and now - self._heard_at > SILENT_SECONDS:
             self.leave(4508)
@@ -289,6 +292,7 @@ class LiveSocket(asyncio.Protocol):
             return
         self._too_fast = 0
         self._unanswered += 1
+        self._live.counters.commands[type(ask.do)] += 1
         room.ask(self, ask.n, ask.do)
 
     def _take_beat(self, room: LiveRoom) -> None:
@@ -345,6 +349,7 @@ class LiveSocket(asyncio.Protocol):
             self._transport.close()
             return
         self._flush()
+        self._live.counters.handshakes[response.status_code] += 1
         if self._protocol.state is not State.OPEN:
             self._transport.close()
             return
@@ -383,6 +388,7 @@ class LiveSocket(asyncio.Protocol):
         return room
 
     def _reject(self, status: HTTPStatus, retry_seconds: int | None = None) -> None:
+        self._live.counters.handshakes[status] += 1
         response = self._protocol.reject(status, status.phrase + "\n")
         if retry_seconds is not None:
             response.headers["Retry-After"] = str(retry_seconds)

@@ -132,9 +132,12 @@ class Talkoot:
 
 
 @asynccontextmanager
-async def talkoot(folder: Path, *, redis_url: str = "", data: Path | None = None) -> AsyncIterator[Talkoot]:
-    """A server that runs while the block does."""
+async def talkoot(
+    folder: Path, *, redis_url: str = "", data: Path | None = None, **environ: str
+) -> AsyncIterator[Talkoot]:
+    """A server that runs while the block does; `environ`: its further environment variables."""
     running = Talkoot(folder, redis_url=redis_url, data=data)
+    running.environ |= environ
     try:
         await running.start()
         yield running

@@ -37,6 +37,10 @@ class Unavailable(Exception):
     """The log cannot be written or read now. Whether an append took place is unknown; read before trying again."""
 
 
+class Full(Unavailable):
+    """There is no room to write; reading goes on."""
+
+
 class Log(Protocol):
     """Durable, ordered, compare-and-append storage. Every method may raise `Unavailable`.
 

@@ -1,0 +1,85 @@
+"""How this node is: may it be given work, does its event loop keep up, and what desks must know of storage."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from server.counters import Counters
+from server.log.watched import Trouble, WatchedLog
+
+if TYPE_CHECKING:
+    from server.site import Site
+
+logger = logging.getLogger("talkoot.health")
+
+LAG_SECONDS = 0.25  # between two looks at how late the event loop is
+_LOOKS_A_TURN = 4  # storage is looked at once a second
+READY_SECONDS = 1.0  # balancers wait for two seconds and more; a log that takes longer is away
+REASONS: dict[str, str] = {
+    "leaving": "this node is leaving",
+    "away": "the log cannot be written",
+    "full": "there is no room left to write the log",
+}
+
+
+class Health:
+    """Looks after what this node depends on, and says how it is."""
+
+    def __init__(self, log: WatchedLog, counters: Counters) -> None:
+        self._log = log
+        self._counters = counters
+
+    async def run(self) -> None:
+        """Look for as long as the server runs. A log that is away is tried until it is back, with nobody asking."""
+        loop = asyncio.get_running_loop()
+        turn = 0
+        before: Trouble = ""
+        trying: asyncio.Task[Trouble] | None = None
+        while True:
+            asleep = loop.time()
+            await asyncio.sleep(LAG_SECONDS)
+            self._counters.loop_lag_seconds.note(max(0.0, loop.time() - asleep - LAG_SECONDS))
+            turn += 1
+            if turn % _LOOKS_A_TURN:
+                continue
+            trouble = self._log.trouble
+            if trouble == "away" and (trying is None or trying.done()):
+                trying = asyncio.create_task(self._log.probe())
+            if trouble != before:
+                before = trouble
+                if trouble:
+                    logger.warning("%s: commands are refused until that is over", REASONS[trouble])
+                else:
+                    logger.warning("the log can be written again")
+
+    async def ready(self, leaving: bool) -> str:
+        """Why no new work should come here; empty when it may."""
+        if leaving:
+            return "leaving"
+        try:
+            async with asyncio.timeout(READY_SECONDS):
+                return await self._log.probe()
+        except TimeoutError:
+            return "away"
+
+
+def routes(site: Site) -> list[Route]:
+    """`/healthz`: the process lives. `/readyz`: new phones may be sent here."""
+
+    async def healthy(request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    async def ready(request: Request) -> Response:
+        why = await site.live.health.ready(site.live.leaving)
+        if not why:
+            return JSONResponse({"ready": True}, headers={"Cache-Control": "no-store"})
+        says = {"ready": False, "reason": why, "text": REASONS[why]}
+        return JSONResponse(says, 503, headers={"Cache-Control": "no-store", "Retry-After": "2"})
+
+    return [Route("/healthz", healthy), Route("/readyz", ready)]

@@ -1,0 +1,87 @@
+"""What balancers ask: does the process live, and may new phones be sent to it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from redis.asyncio import Redis
+
+from rooms.errors import Unknown
+from server.access import Access
+from server.log.open import open_log
+from server.settings import Settings
+from server.site import Site
+from tests.scrape import get
+from tests.servers import redis_server
+from tests.talkoot import Talkoot, talkoot
+
+
+async def until(server: Talkoot, wanted: int) -> str:
+    """Ask `/readyz` until it answers with that status: what it says."""
+    async with asyncio.timeout(20):
+        while True:
+            status, text = await asyncio.to_thread(get, f"{server.url}/readyz")
+            if status == wanted:
+                return text
+            await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    log = await open_log(None, tmp_path)
+    settings = Settings(url="http://hall.example", data=str(tmp_path))
+    site = Site(log, settings, await Access.load(log, settings))
+    yield site
+    await site.log.close()
+
+
+async def test_a_server_that_can_write_is_ready(server: Talkoot) -> None:
+    assert json.loads(await until(server, 200)) == {"ready": True}
+
+
+async def test_a_node_that_is_leaving_is_not_ready(site: Site) -> None:
+    assert await site.live.health.ready(leaving=False) == ""
+    assert await site.live.health.ready(leaving=True) == "leaving"
+
+
+async def test_however_many_ask_the_log_is_written_once_a_second(site: Site, tmp_path: Path) -> None:
+    written = (tmp_path / "talkoot.sqlite-wal").stat().st_size
+    assert await site.live.health.ready(leaving=False) == ""
+    once = (tmp_path / "talkoot.sqlite-wal").stat().st_size
+    assert once > written, "it is really written to"
+    for _ in range(20):
+        assert await site.live.health.ready(leaving=False) == ""
+    assert (tmp_path / "talkoot.sqlite-wal").stat().st_size <= once + (once - written)
+
+
+async def test_with_its_redis_paused_a_node_lives_but_is_not_ready_and_then_is_again(tmp_path: Path) -> None:
+    async with redis_server(tmp_path) as redis, talkoot(tmp_path / "node", redis_url=redis.url) as node:
+        await until(node, 200)
+        redis.pause()
+        said = json.loads(await until(node, 503))
+        assert said == {"ready": False, "reason": "away", "text": "the log cannot be written"}
+        assert (await asyncio.to_thread(get, f"{node.url}/healthz"))[0] == 200
+        redis.resume()
+        await until(node, 200)
+
+
+async def test_a_node_on_a_read_only_replica_is_not_ready(tmp_path: Path) -> None:
+    async with redis_server(tmp_path) as redis, talkoot(tmp_path / "node", redis_url=redis.url) as node:
+        await until(node, 200)
+        operator: Any = Redis.from_url(redis.url)
+        async with operator:
+            await operator.execute_command("REPLICAOF", "127.0.0.1", "1")
+            assert json.loads(await until(node, 503))["reason"] == "away"
+            await operator.execute_command("REPLICAOF", "NO", "ONE")
+        await until(node, 200)
+
+
+async def test_what_is_not_there_is_still_told_apart_from_a_log_that_is_away(site: Site) -> None:
+    with pytest.raises(Unknown):
+        await site.gathering.workshop("nobody")
+    assert site.log.trouble == ""
