@@ -7,6 +7,7 @@ import contextlib
 import logging
 import secrets
 import time
+from http import HTTPStatus
 
 from server import limits, wire
 from server.access import Access
@@ -76,9 +77,10 @@ class Live:
 
     def admit(self) -> int | None:
         """Whether another live handshake may begin: None, or the seconds of Retry-After."""
-        if self.leaving:
-            return limits.come_again(self._drain_seconds)
-        return self._admission.take(time.monotonic())
+        wait = limits.come_again(self._drain_seconds) if self.leaving else self._admission.take(time.monotonic())
+        if wait is not None:
+            self.counters.handshakes[HTTPStatus.SERVICE_UNAVAILABLE] += 1
+        return wait
 
     def busy(self) -> int | None:
         """The same for somebody who only asks why a handshake failed."""
