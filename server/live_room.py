@@ -406,7 +406,6 @@ class LiveRoom:
         """The log is another one than we knew: everybody comes back and gets the board of this epoch."""
         self._counters.epoch_changes += 1
         await self._load()
-        self._give_up()
 
     def _give_up(self) -> None:
         for connection in [*self._newcomers, *(one for all_ in self.connections.values() for one in all_)]:
@@ -414,6 +413,7 @@ class LiveRoom:
 
     async def _load(self) -> None:
         self.board, self.position = await read_board(self._log, self.id)
+        self._give_up()  # first: what follows may fail, and nobody may go on hearing on top of another life's board
         self._shown = Shown()
         self.sent_seq = self._snapshot_seq = self.position.seq
         self._untied = {round_.id for round_ in self.board.rounds.values() if round_.untied}
