@@ -4,7 +4,7 @@
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run setup test lint types units pytest needs format screenshots lock clean
+.PHONY: help run setup test lint types units pytest needs format screenshots bench lock clean
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_NO_INPUT := 1
@@ -30,6 +30,7 @@ help:
 	@echo 'make test         lint, types, and every test'
 	@echo 'make format       format the Python files, and mend what lint can mend'
 	@echo 'make screenshots  draw the pictures of the README and the gallery again'
+	@echo 'make bench        measure every target beside its limit and its peers (ONLY=storm: one of them), ten minutes'
 	@echo 'make lock         work out the locks again (ARGS=--upgrade: with newer versions)'
 	@echo 'make clean        remove what make has made; workshops stay'
 
@@ -68,6 +69,9 @@ screenshots: $(DEV) needs
 	@$(BIN)/python -m tests.screenshots
 	@$(BIN)/python -m tests.gallery
 
+bench: $(DEV) needs
+	@$(BIN)/python -m tests.load $(ONLY)
+
 lock:
 	@[ -x .lock-venv/bin/uv ] || { python3 -m venv --clear .lock-venv && .lock-venv/bin/pip install -qq '$(strip $(UV))'; }
 	@set -e; compile() { env -u UV_INDEX -u UV_DEFAULT_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS \
@@ -75,11 +79,13 @@ lock:
 	  --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate $(ARGS) "$$@"; }; \
 	  compile --output-file requirements.lock; \
 	  compile --group dev --constraints requirements.lock --output-file requirements-dev.lock
-	@npm install --package-lock-only --loglevel=error $(if $(filter --upgrade,$(ARGS)),,--prefer-offline)
+	@for folder in . tests/load/peers; do \
+	  npm install --prefix $$folder --package-lock-only --loglevel=error $(if $(filter --upgrade,$(ARGS)),,--prefer-offline); \
+	done
 	@echo 'The locks are up to date. make test installs and checks them.'
 
 clean:
-	@rm -rf .venv .lock-venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	@rm -rf .venv .lock-venv node_modules tests/load/build tests/load/peers/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
 	@find rooms server tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # --- set-up ---------------------------------------------------------------------------------------------------------
@@ -130,9 +136,10 @@ $(MODULES): package-lock.json
 
 # Debian's packages that the tests drive.
 needs:
-	@missing=; for program in chromium redis-server npm; do \
+	@missing=; for program in chromium redis-server npm gcc; do \
 	  command -v $$program >/dev/null || missing="$$missing $$program"; \
 	done; \
+	case "$$missing" in *gcc*) missing="$$missing libc6-dev";; esac; \
 	[ -n "$$missing" ] || exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing$$missing"; export DEBIAN_FRONTEND=noninteractive; \

@@ -27,8 +27,9 @@ def test_tests_run_on_the_versions_that_the_server_runs_on() -> None:
     assert packages("requirements.lock") < packages("requirements-dev.lock")
 
 
-def test_every_npm_package_is_locked_by_its_sum_and_no_place() -> None:
-    locked = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+@pytest.mark.parametrize("folder", [".", "tests/load/peers"])
+def test_every_npm_package_is_locked_by_its_sum_and_no_place(folder: str) -> None:
+    locked = json.loads((ROOT / folder / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     assert len(locked) > 5
     for name, package in locked.items():
         assert "resolved" not in package, name

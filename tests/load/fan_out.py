@@ -1,0 +1,105 @@
+"""Fan-out: how many frames a second one core writes to one room of 1,000 phones, when it does nothing else.
+
+Talkoot's fan-outs do not rest here (`unpaced.py`), and each brings at least one durable command; the limit and the
+peers write a ready-made frame of the same length again and again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from statistics import median
+
+from tests.load import built
+from tests.load.measured import Run, fresh_talkoot, measure, other_phones, room_phones, writing
+from tests.load.phones import Commands
+from tests.load.servers import PEERS, node, other
+from tests.load.table import Row, thousands
+
+PHONES = 1000
+SECONDS = 5.0
+ROUNDS = 3
+COMMANDS_PER_SECOND = 150.0  # more than there can be fan-outs of 1,000 frames: one always waits
+
+OF_C = 0.8
+OF_WS = 1.3
+
+
+async def rows() -> list[Row]:
+    """Frames a second of one core, with what a frame and a phone cost."""
+    runs: dict[str, list[Run]] = {}
+    for turn in range(ROUNDS):
+        ours = await _ours()
+        runs.setdefault("talkoot", []).append(ours)
+        for name in ("c", *PEERS) if turn == 0 else ("c", "node ws"):
+            runs.setdefault(name, []).append(await _other(name, round(ours.frame_bytes)))
+    frames = {name: median(run.frames_per_second for run in each) for name, each in runs.items()}
+    cpu = {name: median(run.cpu_us_per_frame for run in each) for name, each in runs.items()}
+    memory = {name: median(run.phone_bytes for run in each) for name, each in runs.items()}
+    of_c = median(a.frames_per_second / b.frames_per_second for a, b in zip(runs["talkoot"], runs["c"], strict=True))
+    of_ws = median(
+        a.frames_per_second / b.frames_per_second for a, b in zip(runs["talkoot"], runs["node ws"], strict=True)
+    )
+    others = [name for name in frames if name != "talkoot"]
+    lost = "; ".join(run.lost() for run in runs["talkoot"] if run.lost())
+    return [
+        Row(
+            f"fan-out, one room, {PHONES:,} phones: frames/s at saturation",
+            f"{OF_C} of the C server, {OF_WS} of node ws",
+            f"{thousands(frames['talkoot'])}/s of {runs['talkoot'][0].frame_bytes:.0f} B: {of_c:.2f} of C, "
+            f"{of_ws:.2f} of node ws{'; ' if lost else ''}{lost}",
+            ", ".join(f"{name} {thousands(frames[name])}" for name in others),
+            of_c >= OF_C and of_ws >= OF_WS and not lost,
+        ),
+        Row(
+            "the same: server's CPU a frame",
+            "",
+            f"{cpu['talkoot']:.1f} us, deciding and the log included",
+            ", ".join(f"{name} {cpu[name]:.1f}" for name in others),
+        ),
+        Row(
+            "the same: memory a phone",
+            "",
+            f"{memory['talkoot'] / 1000:.1f} kB",
+            ", ".join(f"{name} {memory[name] / 1000:.1f}" for name in others),
+        ),
+        Row(
+            "the same: load generator's CPU",
+            "",
+            f"{_load(runs['talkoot'])} of its core",
+            ", ".join(f"{name} {_load(runs[name])}" for name in others),
+        ),
+    ]
+
+
+async def _ours() -> Run:
+    async with fresh_talkoot(paced=False) as (server, prepared):
+        commands = writing(round(COMMANDS_PER_SECOND * SECONDS), COMMANDS_PER_SECOND, lambda k: k % PHONES)
+        return await measure(server.pid, room_phones(server, prepared, PHONES), commands, SECONDS)
+
+
+async def _other(name: str, frame_bytes: int) -> Run:
+    async with other(name, frame_bytes) as server:
+        first = Commands()
+        match name:
+            case "socket.io":
+                first.add_raw(0, 0, b'42["c",%n,"begin"]')
+            case "hocuspocus":
+                made = await asyncio.to_thread(_update)
+                first.add_raw(0, 0, made)
+            case _:
+                first.add(0, 0, kind="Begin")
+        phones = other_phones(server, PHONES)
+        return await measure(server.pid, phones, first, SECONDS, dialect=server.dialect, patience=0.5)
+
+
+def _update() -> bytes:
+    """What a client of Hocuspocus sends when it writes something."""
+    command = [node(), str(built.peers() / "hocuspocus_update.js")]
+    made = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    return bytes.fromhex(made.stdout)
+
+
+def _load(runs: list[Run]) -> str:
+    """How busy the load generator was, of its core."""
+    return f"{100 * median(run.load_cpu / run.seen['seconds'] for run in runs):.0f} %"

@@ -1,0 +1,114 @@
+"""Two server processes on one Redis beside one: rooms spread over them, and one room that is hot on both.
+
+Everything has to share two cores: a process has one for itself only while there is one process. So the wall clock's
+ratio tells what this machine can do, and commands for each second of a server's CPU tell what a second process costs.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+from tests.load import cores
+from tests.load.measured import room_phones, whole, writing
+from tests.load.phones import Phone, crowd
+from tests.load.servers import PinnedTalkoot, running
+from tests.load.table import Row, thousands, waits
+from tests.load.workshops import Prepared, prepare
+from tests.servers import redis_server
+from tests.viewer import viewer
+
+ROOMS = 40
+PHONES_EACH = 10
+OFFERED_PER_SECOND = 8000.0  # more than two processes can do: what is acknowledged is what they can
+SECONDS = 4.0
+ROUNDS = 3
+HOT_PHONES = 200
+HOT_PER_SECOND = 300.0
+
+
+class Spread(NamedTuple):
+    """Commands acknowledged a second, and a second of the servers' CPU time."""
+
+    per_second: float
+    per_cpu_second: float
+
+
+async def rows() -> list[Row]:
+    """Throughput with rooms spread, and a hot room's correctness."""
+    with tempfile.TemporaryDirectory() as name:
+        async with AsyncExitStack() as stack:
+            with cores.on(cores.LOAD_CORE):
+                redis = await stack.enter_async_context(redis_server(Path(name)))
+            nodes = []
+            for place, core in (("one", cores.SERVER_CORE), ("two", cores.LOAD_CORE)):
+                node = PinnedTalkoot(Path(name) / place, redis_url=redis.url)
+                node.core = core
+                nodes.append(await stack.enter_async_context(running(node)))
+            one, two = [], []
+            for _ in range(ROUNDS):
+                one.append(await _spread(nodes[:1]))
+                two.append(await _spread(nodes))
+            hot = await _hot(nodes)
+    ratio = median(b.per_second / a.per_second for a, b in zip(one, two, strict=True))
+    efficiency = median(b.per_cpu_second / a.per_cpu_second for a, b in zip(one, two, strict=True))
+    return [
+        Row(
+            f"two processes on one Redis, {ROOMS} rooms spread",
+            "at least 1.6 of one",
+            f"{thousands(median(run.per_second for run in two))} commands/s: {ratio:.2f} of one on these "
+            f"{len(cores.CORES)} cores, which Redis and the load share",
+            f"one process {thousands(median(run.per_second for run in one))}/s; with cores for everybody "
+            f"{2 * efficiency:.2f} of one (commands a CPU second: {efficiency:.2f})",
+            ratio >= 1.6,
+        ),
+        hot,
+    ]
+
+
+async def _spread(nodes: list[PinnedTalkoot]) -> Spread:
+    prepared = await prepare(nodes[0], rooms=ROOMS)
+    phones = [
+        phone._replace(port=nodes[phone.group % len(nodes)].port)
+        for phone in room_phones(nodes[0], prepared, PHONES_EACH)
+    ]
+    commands = writing(round(OFFERED_PER_SECOND * SECONDS), OFFERED_PER_SECOND, lambda k: k % len(phones))
+    async with crowd(phones, commands, SECONDS, patience=20) as here:
+        used = sum(cores.cpu_seconds(node.pid) for node in nodes)
+        figures = await here.run()
+        used = sum(cores.cpu_seconds(node.pid) for node in nodes) - used
+    return Spread(figures["acked_in_window"] / figures["window_seconds"], figures["acked"] / used)
+
+
+async def _hot(nodes: list[PinnedTalkoot]) -> Row:
+    prepared = await prepare(nodes[0])
+    phones = [
+        phone._replace(port=nodes[number % 2].port)
+        for number, phone in enumerate(room_phones(nodes[0], prepared, HOT_PHONES))
+    ]
+    commands = writing(round(HOT_PER_SECOND * SECONDS), HOT_PER_SECOND, lambda k: k % HOT_PHONES)
+    async with crowd(phones, commands, SECONDS) as here:
+        figures = await here.run()
+        equal = await _equal(nodes, prepared, phones, len(commands))
+    right = whole(figures) and equal
+    return Row(
+        f"one room hot on both: {HOT_PHONES} phones, {HOT_PER_SECOND:.0f} commands a second",
+        "correct under contention",
+        f"{figures['acked']:,} of {figures['commands']:,} acknowledged, {figures['holes']} holes, boards "
+        f"{'equal' if equal else 'DIFFER'}; {waits(figures['seen_ms'])}",
+        "",
+        right,
+    )
+
+
+async def _equal(nodes: list[PinnedTalkoot], prepared: Prepared, phones: list[Phone], notes_: int) -> bool:
+    """Whether a newcomer sees the same on both, with every note."""
+    async with AsyncExitStack() as stack:
+        boards = []
+        for node, phone in zip(nodes, phones, strict=False):
+            seen = await stack.enter_async_context(viewer(node.url, prepared.rooms[0], "phone", phone.cookie))
+            boards.append(seen.shown())
+    return boards[0] == boards[1] and len(boards[0]["notes"]) == notes_
