@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
@@ -31,15 +32,17 @@ REASONS: dict[str, str] = {
 class Health:
     """Looks after what this node depends on, and says how it is."""
 
-    def __init__(self, log: WatchedLog, counters: Counters) -> None:
+    def __init__(self, log: WatchedLog, counters: Counters, tell: Callable[[Trouble], None]) -> None:
+        self.trouble: Trouble = ""
+        """What viewers have been told of storage."""
         self._log = log
         self._counters = counters
+        self._tell = tell
 
     async def run(self) -> None:
         """Look for as long as the server runs. A log that is away is tried until it is back, with nobody asking."""
         loop = asyncio.get_running_loop()
         turn = 0
-        before: Trouble = ""
         trying: asyncio.Task[Trouble] | None = None
         while True:
             asleep = loop.time()
@@ -51,8 +54,9 @@ class Health:
             trouble = self._log.trouble
             if trouble == "away" and (trying is None or trying.done()):
                 trying = asyncio.create_task(self._log.probe())
-            if trouble != before:
-                before = trouble
+            if trouble != self.trouble:
+                self.trouble = trouble
+                self._tell(trouble)
                 if trouble:
                     logger.warning("%s: commands are refused until that is over", REASONS[trouble])
                 else:

@@ -9,6 +9,7 @@ import secrets
 import time
 from http import HTTPStatus
 
+from rooms.views import Audience
 from server import limits, wire
 from server.access import Access
 from server.counters import Counters
@@ -17,7 +18,7 @@ from server.gathering import Gathering
 from server.health import Health
 from server.hub import Hub
 from server.log import Unavailable
-from server.log.watched import WatchedLog
+from server.log.watched import Trouble, WatchedLog
 from server.presence import Presence
 from server.settings import Settings
 from server.socket import LiveSocket
@@ -51,7 +52,7 @@ class Live:
         self.words = words
         self.origins = settings.allowed_origins()
         self.counters = counters
-        self.health = Health(log, counters)
+        self.health = Health(log, counters, self._tell_of_storage)
         self.hub = Hub(log, counters)
         self.presence = Presence(self.hub, log, secrets.token_hex(4))
         self.twins = Twins()
@@ -127,6 +128,13 @@ class Live:
             wheel.cancel()
         await asyncio.gather(*self._wheels, return_exceptions=True)
         await self.hub.close()
+
+    def _tell_of_storage(self, trouble: Trouble) -> None:
+        """Tell phones and desks whether what they ask for can be saved; walls go on showing."""
+        frame = wire.pack({"kind": "storage", "trouble": trouble})
+        for socket in self.sockets:
+            if socket.room is not None and socket.audience is not Audience.WALL and socket.writable:
+                socket.write(frame)
 
     async def _beat_on(self) -> None:
         """Once a second a tenth of the sockets get their beat, also while the log keeps everything else waiting."""

@@ -28,7 +28,7 @@ from server import wire
 from server.access import ROLE_OF, pseudonym
 from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
 from server.counters import Counters
-from server.log import Conflict, Log, Position, Trimmed, Unavailable
+from server.log import Conflict, Full, Log, Position, Trimmed, Unavailable
 from server.shown import Look, Shown, applied
 
 logger = logging.getLogger("talkoot.room")
@@ -269,9 +269,9 @@ class LiveRoom:
                 while self._asked:
                     batch = [self._asked.popleft() for _ in range(min(len(self._asked), BATCH_COMMANDS))]
                     await self._answer(batch)
-            except Unavailable:
+            except Unavailable as error:
                 self._rung = True
-                self._put_off(list(self._asked))
+                self._put_off(list(self._asked), error)
                 self._asked.clear()
                 self._fan_out_soon()
             except Exception:
@@ -284,10 +284,10 @@ class LiveRoom:
         self._counters.batch_commands.note(len(batch))
         try:
             decided = await self._decide_durably(batch)
-        except Unavailable:
+        except Unavailable as error:
             # Whether it was written is unknown. Repeats are harmless, so the senders keep their commands and ask again.
             self._rung = True
-            self._put_off(batch)
+            self._put_off(batch, error)
             self._fan_out_soon()
             return
         for asked, refused in decided.answers:
@@ -350,9 +350,10 @@ class LiveRoom:
             decided.events += events
         return decided
 
-    def _put_off(self, batch: list[Asked]) -> None:
+    def _put_off(self, batch: list[Asked], error: Unavailable) -> None:
+        refused = Refused("unavailable", why="full") if isinstance(error, Full) else Refused("unavailable")
         for asked in batch:
-            asked.connection.answer(asked.connection.refuse(asked.n, Refused("unavailable")))
+            asked.connection.answer(asked.connection.refuse(asked.n, refused))
 
     def _stand_at(self, board: Board, position: Position, looks: list[Look]) -> None:
         self.board, self.position = board, position

@@ -100,6 +100,7 @@ class Site:
             "script": script,
             "preload": self.assets.modules(script, lang, view) if live and script else [],
             "live": live,
+            "storage": self.live.health.trouble,
             "path": request.url.path,
         }
         text = self._jinja.get_template(template).render(filled | context)

@@ -171,7 +171,8 @@ class LiveSocket(asyncio.Protocol):
     def refuse(self, n: int, refused: Refused) -> bytes:
         """The frame that says why not, in this viewer's language."""
         self._live.counters.refusals[refused.code] += 1
-        text = self._live.words[self._lang].t(f"refused.{refused.code}", **refused.facts)
+        key = "refused.full" if refused.facts.get("why") == "full" else f"refused.{refused.code}"
+        text = self._live.words[self._lang].t(key, **refused.facts)
         answer = {"kind": "refused", "n": n, "code": refused.code, "text": text, "facts": refused.facts}
         return wire.pack(answer)
 
@@ -186,6 +187,8 @@ class LiveSocket(asyncio.Protocol):
             "limits": {"note_chars": NOTE_CHARS, "title_chars": TITLE_CHARS},
             "people": self._live.presence.told(room, self.audience),
         }
+        if trouble := self._live.health.trouble:
+            answer["storage"] = trouble
         missed = room.gap(self.audience, *self._resume) if self._resume else None
         if missed is None:
             answer["board"] = room.packed_board(self.audience)

@@ -40,6 +40,7 @@ export function openRoom({ room, audience, place = "hall", lang }) {
     yours: NOTHING_OWN,
     people: { hall: 0, remote: 0, desks: 0, walls: 0 },
     pending: [],
+    storage: "",
     seq: 0,
   };
   let epoch = "";
@@ -126,6 +127,9 @@ export function openRoom({ room, audience, place = "hall", lang }) {
       case "people":
         set({ people: frame });
         return;
+      case "storage":
+        set({ storage: frame.trouble });
+        return;
       case "beat":
         ahead = Math.max(ahead, frame.now - Date.now()); // the quickest frame told the truest
     }
@@ -137,7 +141,7 @@ export function openRoom({ room, audience, place = "hall", lang }) {
     epoch = frame.epoch;
     let board = frame.board ? fromSnapshot(frame.board) : state.board;
     for (const missed of frame.events ?? []) if (board) board = applyAll(board, missed.events);
-    set({ board, seq: frame.seq, people: frame.people ?? state.people });
+    set({ board, seq: frame.seq, people: frame.people ?? state.people, storage: frame.storage ?? "" });
     if (frame.yours) {
       const { notes, gone, ...rest } = frame.yours;
       set({ yours: { ...NOTHING_OWN, ...rest, notes: new Map((notes ?? []).map((note) => [note.id, note])) } });

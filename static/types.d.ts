@@ -207,12 +207,14 @@ export interface People {
   /** What people who are connected from afar have given: notes, and dots of the current round. */
   readonly remote_notes?: number; readonly remote_dots?: number;
 }
+/** Why nothing can be saved right now: storage is out of reach, or full. Empty: all is well. */
+export type Trouble = "" | "away" | "full";
 export interface EventsFrame { kind: "events"; after: number; seq: number; events: readonly RoomEvent[] }
 
 export type Frame =
   | {
       kind: "welcome"; role: string; epoch: string; seq: number; now: number; limits?: Record<string, number>;
-      board?: Snapshot; events?: readonly Omit<EventsFrame, "kind">[]; yours?: YoursFrame; people?: People;
+      board?: Snapshot; events?: readonly Omit<EventsFrame, "kind">[]; yours?: YoursFrame; people?: People; storage?: Trouble;
     }
   | EventsFrame
   | { kind: "board"; seq: number; board: Snapshot }
@@ -221,6 +223,7 @@ export type Frame =
   | { kind: "refused"; n: number; code: string; text: string; facts?: Record<string, number | string>; retry_ms?: number }
   | ({ kind: "people" } & People)
   | { kind: "beat"; now: number; seq: number }
+  | { kind: "storage"; trouble: Trouble }
   | { kind: "bye"; retry_ms: number };
 
 /** What came of a command. */
@@ -244,6 +247,7 @@ export interface RoomState {
   readonly yours: Yours;
   readonly people: People;
   readonly pending: readonly Pending[];
+  readonly storage: Trouble;
   readonly seq: number;
 }
 export interface Room {

@@ -47,7 +47,7 @@ class Batches(Generic[T]):
             except Unavailable as error:
                 # Those who came meanwhile need not sit through the same failure.
                 batch, self._waiting = batch + self._waiting, []
-                outcomes = [Unavailable(str(error)) for _ in batch]
+                outcomes = [type(error)(str(error)) for _ in batch]
             except Exception as error:  # noqa: BLE001 - a bug must reach its callers, not leave them waiting
                 outcomes = [error for _ in batch]
             for (_, done), outcome in zip(batch, outcomes, strict=True):

@@ -29,7 +29,7 @@ from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from server.log import MAX_EPOCH, Conflict, Position, Snapshot, Trimmed, Unavailable
+from server.log import MAX_EPOCH, Conflict, Full, Position, Snapshot, Trimmed, Unavailable
 from server.log.batches import Batches
 from server.log.bells import GONE, Bells
 
@@ -371,7 +371,7 @@ class RedisLog:
 
     def _outcome(self, append: _Append, reply: Any) -> Any:
         if isinstance(reply, Exception):
-            return Unavailable(self._reason(reply))
+            return self._unavailable(reply)
         if reply == 1:
             return append.at
         return Conflict(f"{append.stream} does not stand at {tuple(append.after)}")
@@ -417,7 +417,7 @@ class RedisLog:
                 raise TimeoutError
             return task.result()
         except (exceptions.RedisError, OSError) as error:
-            raise Unavailable(self._reason(error)) from error
+            raise self._unavailable(error) from error
         finally:
             if not task.done():
                 task.cancel()
@@ -436,7 +436,11 @@ class RedisLog:
         except exceptions.NoPermissionError:
             return {}
         except (exceptions.RedisError, OSError) as error:
-            raise Unavailable(self._reason(error)) from error
+            raise self._unavailable(error) from error
+
+    def _unavailable(self, error: Exception) -> Unavailable:
+        kind = Full if isinstance(error, exceptions.OutOfMemoryError) else Unavailable
+        return kind(self._reason(error))
 
     def _reason(self, error: Exception) -> str:
         if isinstance(error, exceptions.TimeoutError | TimeoutError):

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar, cast
 
-from server.log import MAX_EPOCH, Conflict, Position, Snapshot, Trimmed, Unavailable
+from server.log import MAX_EPOCH, Conflict, Full, Position, Snapshot, Trimmed, Unavailable
 from server.log.batches import Batches
 from server.log.bells import GONE, Bells
 
@@ -309,9 +309,11 @@ class SqliteLog:
             return outcome
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-            if code != sqlite3.SQLITE_BUSY:
+            # On a full disk another opening would not even find room for the -shm: go on reading with this one.
+            if code not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_FULL):
                 self._let_go()
-            raise Unavailable(f"{self.path} {REASONS.get(code, f'cannot be used: {error}')}") from error
+            kind = Full if code == sqlite3.SQLITE_FULL else Unavailable
+            raise kind(f"{self.path} {REASONS.get(code, f'cannot be used: {error}')}") from error
         except OSError as error:
             self._let_go()
             raise Unavailable(f"{self.path} cannot be opened: {error.strerror}") from error

@@ -52,12 +52,12 @@ function presence(desk, people) {
   return tn("desk.present_where", desk.present, { hall: people.hall, remote: people.remote });
 }
 
-/** A strip below the top while the line is down. @param {Desk} desk */
+/** A strip below the top while the line is down, or nothing can be saved. @param {Desk} desk */
 function line(desk) {
-  const { status, ending, pending } = desk.room.state;
+  const { status, ending, pending, storage } = desk.room.state;
   const waiting = pending.filter((one) => one.state === "waiting").length;
   if (status === "ended") return strip(t(`desk.ended.${ending ?? "unreadable"}`));
-  if (status !== "offline") return nothing;
+  if (status !== "offline") return storage ? strip(t(storage === "full" ? "common.storage_full" : "common.storage_away")) : nothing;
   return strip(waiting ? `${t("desk.offline")} ${tn("desk.waiting", waiting)}` : t("desk.offline"));
 }
 

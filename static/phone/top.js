@@ -48,13 +48,16 @@ function clock() {
   </div>`;
 }
 
-/** What is the matter with the line, once that has lasted. */
+/** What is the matter with the line, once that has lasted, or with what waits to be saved. */
 export function strip() {
-  const { status, pending, board } = room.state;
+  const { status, pending, board, storage } = room.state;
   if (status === "offline") {
     return html`<p class="message strong offline">
       ${icons.offline}<span><b>${t("common.no_line")}</b> ${board ? offlineText(pending) : t("phone.offline_first")}</span>
     </p>`;
+  }
+  if (storage && pending.some((one) => one.state === "waiting")) {
+    return html`<p class="message strong offline">${icons.clock}<span>${t(storage === "full" ? "refused.full" : "refused.unavailable")}</span></p>`;
   }
   if (ui.backMessage) return html`<p class="message offline">${icons.tick}<span>${ui.backMessage}</span></p>`;
   return nothing;

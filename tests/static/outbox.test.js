@@ -52,6 +52,23 @@ test("commands go one at a time in the order they were made", async () => {
   assert.deepEqual(outbox.pending, []);
 });
 
+test("however long storage is away, what waits stays in its order and is done once", async () => {
+  const { outbox, sent, later, store } = await box();
+  const answers = [outbox.add(post("a")), outbox.add(post("b"))];
+  await settle();
+  for (let n = 1; n <= 2_000; n += 1) {
+    outbox.refused({ n, code: "unavailable", text: "later" });
+    later.pop()?.then();
+  }
+  assert.equal(outbox.pending.length, 2);
+  assert.equal((await store.all()).length, 2);
+  outbox.acknowledged(2_001);
+  await settle();
+  outbox.acknowledged(2_002);
+  assert.deepEqual(await Promise.all(answers), [{ ok: true }, { ok: true }]);
+  assert.deepEqual(sent.slice(-2).map(({ command }) => command), [post("a"), post("b")]);
+});
+
 test("what an earlier page left is sent before anything new", async () => {
   const store = memoryStore();
   const before = await box(store, false);
