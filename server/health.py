@@ -52,7 +52,7 @@ class Health:
             if turn % _LOOKS_A_TURN:
                 continue
             trouble = self._log.trouble
-            if trouble == "away" and (trying is None or trying.done()):
+            if trouble and (trying is None or trying.done()):
                 trying = asyncio.create_task(self._log.probe())
             if trouble != self.trouble:
                 self.trouble = trouble

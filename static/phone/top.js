@@ -57,7 +57,7 @@ export function strip() {
     </p>`;
   }
   if (storage && pending.some((one) => one.state === "waiting")) {
-    return html`<p class="message strong offline">${icons.clock}<span>${t(storage === "full" ? "refused.full" : "refused.unavailable")}</span></p>`;
+    return html`<p class="message strong offline" role="status">${icons.clock}<span>${t(storage === "full" ? "refused.full" : "refused.unavailable")}</span></p>`;
   }
   if (ui.backMessage) return html`<p class="message offline">${icons.tick}<span>${ui.backMessage}</span></p>`;
   return nothing;
