@@ -606,6 +606,7 @@ async def test_what_was_undone_is_done_again_also_after_the_page_was_reloaded(da
     await press(page, "Control+Shift+Z")
     await expect(page.locator(".told")).to_contain_text("Done again: grouping")
     await day.comes(lambda: list(day.board["groups"].values()) == [group])
+    await expect(page.locator(".group")).to_have_count(1)
     await press(page, "Control+z")
     await expect(page.locator(".group")).to_have_count(0)
     await page.locator(".tools .redo").click()

@@ -76,6 +76,7 @@ async def test_lines_are_ticked_one_by_one_and_an_unticked_one_is_not_voted_on(r
     await line.locator("input").uncheck()
     await expect(setting(page, "Lines").locator("dd")).to_have_text("3/4")
     await onward(page).click()
+    await expect(onward(page)).to_contain_text("Open the voting")
     await onward(page).click()
     await room.comes(lambda: room.board["round"] is not None)
     assert [one["title"] for one in room.board["round"]["lines"]] == [one for one in IDEAS if one != "Dark streets"]

@@ -159,7 +159,9 @@ async def question_and_writing(day: TwoHours, shot: Shot) -> None:
     await day.next("desk.go.writing")
     for phone, texts in zip(day.phones, NOTES, strict=True):
         for tab, text in zip((0, 2), texts, strict=True):
-            await phone.locator(".tab").nth(tab).press("Enter")
+            chosen = phone.locator(".tab").nth(tab)
+            await chosen.press("Enter")
+            await expect(chosen).to_have_attribute("aria-current", "true")
             await phone.locator("#text").fill(text)
             await day.button(phone, "phone.send").press("Enter")
             note = phone.get_by_role("article").filter(has_text=text)
