@@ -34,9 +34,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
                 terminalreporter.write_line(str(text))
 
 
+@pytest.fixture(scope="session")
+async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Talkoot]:
+    """A server on the embedded log, one for the whole run; every test makes workshops of its own there."""
+    async with talkoot(tmp_path_factory.mktemp("talkoot")) as running:
+        yield running
+
+
 @pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Talkoot]:
-    """A server of the test's own, on the embedded log."""
+async def own_server(tmp_path: Path) -> AsyncIterator[Talkoot]:
+    """A server of the test's own, on the embedded log: to kill it, to read what it says, to count all that is there."""
     async with talkoot(tmp_path / "talkoot") as running:
         yield running
 

@@ -52,6 +52,12 @@ NOTES = (
 )
 
 
+@pytest.fixture
+async def server(own_server: Talkoot) -> Talkoot:
+    """A server of its own: the office shows every workshop there is."""
+    return own_server
+
+
 @dataclass
 class Everywhere:
     """The browser with all rights, the room's people, and all that went wrong on any page."""

@@ -17,6 +17,12 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture
+async def server(own_server: Talkoot) -> Talkoot:
+    """A server of each test's own: wrong codes are counted for all of it."""
+    return own_server
+
+
+@pytest.fixture
 async def workshop(server: Talkoot) -> dict[str, Any]:
     return await server.new("lappeenranta-2023", "fi")
 

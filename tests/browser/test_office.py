@@ -19,6 +19,12 @@ from tests.talkoot import Talkoot
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+async def server(own_server: Talkoot) -> Talkoot:
+    """A server of each test's own: the office shows every workshop there is."""
+    return own_server
+
+
 def master_link(server: Talkoot) -> str:
     """The organiser's link, as the server prints it when it starts."""
     found = re.search(r"http\S+/office#\S+", server.printed())

@@ -16,6 +16,12 @@ AWAY_SECONDS = 60  # both sides have given the line up by then: it is dead after
 BACK_MS = 30_000
 
 
+@pytest.fixture
+async def server(own_server: Talkoot) -> Talkoot:
+    """A server of each test's own, to be killed."""
+    return own_server
+
+
 async def test_a_phone_a_minute_without_network_has_everything_again(context: BrowserContext, server: Talkoot) -> None:
     room = (await server.new("idea-workshop", "fi"))["rooms"][0]
     async with facilitator(server, room) as desk:

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from contextlib import AsyncExitStack
 
+import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.browser.phones import go_along
@@ -25,6 +26,12 @@ NOTES = {
     "eero": ["Edullisia työtiloja taiteilijoille", "Tapahtumakalenteri, joka päivittyy itsestään"],
     "siiri": ["Oppisopimuspaikkoja työmaille"],
 }
+
+
+@pytest.fixture
+async def server(own_server: Talkoot) -> Talkoot:
+    """A server of its own: the office shows every workshop there is."""
+    return own_server
 
 
 class Day:

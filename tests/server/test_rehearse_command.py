@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from server.export.as_csv import read_csv
 from server.export.as_json import read_json
 from tests.servers import free_port
 from tests.talkoot import Talkoot
+
+
+@pytest.fixture
+async def server(own_server: Talkoot) -> Talkoot:
+    """A server of each test's own: they look at all that there is."""
+    return own_server
 
 
 async def test_a_rehearsal_says_plainly_that_everything_arrived(server: Talkoot) -> None:

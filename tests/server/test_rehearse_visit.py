@@ -9,6 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
+
 from rooms.texts import LANGUAGES, NOTE_CHARS, TITLE_CHARS, graphemes
 from rooms.things import ACTION_FIELDS
 from server.export.as_json import read_json
@@ -18,6 +20,12 @@ from server.rehearse.door import Door
 from server.rehearse.rehearsal import new_id
 from server.rehearse.sayings import SAYINGS
 from tests.talkoot import ROOT, Talkoot
+
+
+@pytest.fixture
+async def server(own_server: Talkoot) -> Talkoot:
+    """A server of each test's own: they look at all that there is."""
+    return own_server
 
 
 @asynccontextmanager

@@ -13,35 +13,28 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.typing import Origin, Subprotocol
 
-from tests.talkoot import Talkoot, talkoot
+from tests.talkoot import Talkoot
 from tests.viewer import Viewer, entered, joined, new_id, post, viewer, viewers_socket
 
 Made = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Talkoot]:
-    """One server for this file: every test makes a workshop of its own."""
-    async with talkoot(tmp_path_factory.mktemp("socket")) as running:
-        yield running
-
-
 @pytest.fixture
-async def room(shared: Talkoot) -> Made:
-    made = await shared.new("idea-workshop")
+async def room(server: Talkoot) -> Made:
+    made = await server.new("idea-workshop")
     found: Made = made["rooms"][0]
     return found
 
 
 @pytest.fixture
-async def phone(shared: Talkoot, room: Made) -> AsyncIterator[Viewer]:
-    async with viewer(shared.url, room["room"], "phone", await joined(shared.url, room["code"])) as seen:
+async def phone(server: Talkoot, room: Made) -> AsyncIterator[Viewer]:
+    async with viewer(server.url, room["room"], "phone", await joined(server.url, room["code"])) as seen:
         yield seen
 
 
 @pytest.fixture
-async def desk(shared: Talkoot, room: Made) -> AsyncIterator[Viewer]:
-    async with viewer(shared.url, room["room"], "desk", await entered(room["desk_link"])) as seen:
+async def desk(server: Talkoot, room: Made) -> AsyncIterator[Viewer]:
+    async with viewer(server.url, room["room"], "desk", await entered(room["desk_link"])) as seen:
         yield seen
 
 
@@ -56,9 +49,9 @@ async def rejected(connection: connect) -> int:
     "origin",
     ["null", "http://evil.example", "http://127.0.0.1.evil.example", "https://127.0.0.1", "http://127.0.0.1:1", None],
 )
-async def test_a_page_of_another_origin_opens_no_socket(shared: Talkoot, room: Made, origin: str | None) -> None:
-    cookie = await joined(shared.url, room["code"])
-    address = f"{shared.url.replace('http', 'ws')}/rooms/{room['room']}/live?as=phone"
+async def test_a_page_of_another_origin_opens_no_socket(server: Talkoot, room: Made, origin: str | None) -> None:
+    cookie = await joined(server.url, room["code"])
+    address = f"{server.url.replace('http', 'ws')}/rooms/{room['room']}/live?as=phone"
     asked = connect(
         address,
         subprotocols=[Subprotocol("talkoot.1")],
@@ -68,42 +61,42 @@ async def test_a_page_of_another_origin_opens_no_socket(shared: Talkoot, room: M
     assert await rejected(asked) == 403
 
 
-async def test_nobody_without_a_session_is_let_in(shared: Talkoot, room: Made) -> None:
-    assert await rejected(viewers_socket(shared.url, room["room"], "phone", "")) == 401
-    assert await rejected(viewers_socket(shared.url, room["room"], "phone", "talkoot=forged.cookie")) == 401
+async def test_nobody_without_a_session_is_let_in(server: Talkoot, room: Made) -> None:
+    assert await rejected(viewers_socket(server.url, room["room"], "phone", "")) == 401
+    assert await rejected(viewers_socket(server.url, room["room"], "phone", "talkoot=forged.cookie")) == 401
 
 
-async def test_a_participant_opens_neither_desk_nor_wall(shared: Talkoot, room: Made) -> None:
-    cookie = await joined(shared.url, room["code"])
+async def test_a_participant_opens_neither_desk_nor_wall(server: Talkoot, room: Made) -> None:
+    cookie = await joined(server.url, room["code"])
     for audience in ("desk", "wall"):
-        assert await rejected(viewers_socket(shared.url, room["room"], audience, cookie)) == 403
+        assert await rejected(viewers_socket(server.url, room["room"], audience, cookie)) == 403
 
 
-async def test_the_desk_link_of_one_room_opens_no_other(shared: Talkoot) -> None:
-    made = await shared.new("lappeenranta-2023")
+async def test_the_desk_link_of_one_room_opens_no_other(server: Talkoot) -> None:
+    made = await server.new("lappeenranta-2023")
     cookie = await entered(made["rooms"][1]["desk_link"])
-    assert await rejected(viewers_socket(shared.url, made["rooms"][2]["room"], "desk", cookie)) == 403
+    assert await rejected(viewers_socket(server.url, made["rooms"][2]["room"], "desk", cookie)) == 403
 
 
-async def test_a_room_that_is_not_there_is_not_found(shared: Talkoot, room: Made) -> None:
-    cookie = await joined(shared.url, room["code"])
-    assert await rejected(viewers_socket(shared.url, "nosuchroom", "phone", cookie)) == 404
-    assert await rejected(viewers_socket(shared.url, room["room"], "spectator", cookie)) == 404
+async def test_a_room_that_is_not_there_is_not_found(server: Talkoot, room: Made) -> None:
+    cookie = await joined(server.url, room["code"])
+    assert await rejected(viewers_socket(server.url, "nosuchroom", "phone", cookie)) == 404
+    assert await rejected(viewers_socket(server.url, room["room"], "spectator", cookie)) == 404
 
 
-async def test_another_subprotocol_is_not_spoken(shared: Talkoot, room: Made) -> None:
-    cookie = await joined(shared.url, room["code"])
-    address = f"{shared.url.replace('http', 'ws')}/rooms/{room['room']}/live?as=phone"
-    asked = connect(address, origin=Origin(shared.url), additional_headers={"Cookie": cookie})
+async def test_another_subprotocol_is_not_spoken(server: Talkoot, room: Made) -> None:
+    cookie = await joined(server.url, room["code"])
+    address = f"{server.url.replace('http', 'ws')}/rooms/{room['room']}/live?as=phone"
+    asked = connect(address, origin=Origin(server.url), additional_headers={"Cookie": cookie})
     assert await rejected(asked) == 400
 
 
-async def test_compression_is_offered_and_not_taken(shared: Talkoot, room: Made) -> None:
-    cookie = await joined(shared.url, room["code"])
+async def test_compression_is_offered_and_not_taken(server: Talkoot, room: Made) -> None:
+    cookie = await joined(server.url, room["code"])
     asked = connect(
-        f"{shared.url.replace('http', 'ws')}/rooms/{room['room']}/live?as=phone",
+        f"{server.url.replace('http', 'ws')}/rooms/{room['room']}/live?as=phone",
         subprotocols=[Subprotocol("talkoot.1")],
-        origin=Origin(shared.url),
+        origin=Origin(server.url),
         additional_headers={"Cookie": cookie},
         compression="deflate",
     )
@@ -224,36 +217,36 @@ async def test_refusals_leave_the_board_as_it_was(phone: Viewer, desk: Viewer) -
     assert desk.shown()["notes"] == before["notes"] == {}
 
 
-async def test_a_refusal_speaks_the_viewers_language(shared: Talkoot, room: Made) -> None:
+async def test_a_refusal_speaks_the_viewers_language(server: Talkoot, room: Made) -> None:
     texts = set()
     for lang in ("fi", "sv", "sl", "en"):
-        cookie = await joined(shared.url, room["code"])
-        async with viewer(shared.url, room["room"], "phone", cookie, lang=lang) as seen:
+        cookie = await joined(server.url, room["code"])
+        async with viewer(server.url, room["room"], "phone", cookie, lang=lang) as seen:
             texts.add((await seen.ask("ChangePhase", from_step=0, step=1))["text"])
     assert len(texts) == 4
 
 
-async def test_coming_back_brings_the_gap_and_not_the_board(shared: Talkoot, room: Made, desk: Viewer) -> None:
-    cookie = await joined(shared.url, room["code"])
-    async with viewer(shared.url, room["room"], "phone", cookie) as first:
+async def test_coming_back_brings_the_gap_and_not_the_board(server: Talkoot, room: Made, desk: Viewer) -> None:
+    cookie = await joined(server.url, room["code"])
+    async with viewer(server.url, room["room"], "phone", cookie) as first:
         epoch, seq = first.welcome["epoch"], first.welcome["seq"]
     acked = await desk.done("ChangePhase", from_step=0, step=1)
-    async with viewer(shared.url, room["room"], "phone", cookie, epoch=epoch, seq=seq) as back:
+    async with viewer(server.url, room["room"], "phone", cookie, epoch=epoch, seq=seq) as back:
         assert "board" not in back.welcome
         assert [events["seq"] for events in back.welcome["events"]] == [acked["seq"]]
 
 
 @pytest.mark.parametrize(("epoch_off", "seq"), [(1, 1), (-1, 1), (0, 99), (0, -1), (0, 2**63)])
 async def test_coming_back_from_nowhere_brings_the_whole_board(
-    shared: Talkoot, room: Made, phone: Viewer, epoch_off: int, seq: int
+    server: Talkoot, room: Made, phone: Viewer, epoch_off: int, seq: int
 ) -> None:
-    cookie = await joined(shared.url, room["code"])
+    cookie = await joined(server.url, room["code"])
     epoch = phone.welcome["epoch"] + epoch_off
-    async with viewer(shared.url, room["room"], "phone", cookie, epoch=epoch, seq=seq) as back:
+    async with viewer(server.url, room["room"], "phone", cookie, epoch=epoch, seq=seq) as back:
         assert back.shown() == phone.shown()
 
 
-async def test_opening_the_notes_brings_everybody_the_whole_board(shared: Talkoot, phone: Viewer, desk: Viewer) -> None:
+async def test_opening_the_notes_brings_everybody_the_whole_board(server: Talkoot, phone: Viewer, desk: Viewer) -> None:
     await desk.done("ChangePhase", from_step=0, step=1)
     acked = await phone.done("PostNote", note="mine0000", column="c1", text="an idea", lang="en")
     assert [note["id"] for note in acked["notes"]] == ["mine0000"]
@@ -265,25 +258,25 @@ async def test_opening_the_notes_brings_everybody_the_whole_board(shared: Talkoo
     assert list(phone.shown()["notes"]) == ["mine0000"]
 
 
-async def test_a_second_tab_hears_of_its_own_notes_and_dots(shared: Talkoot, room: Made, desk: Viewer) -> None:
-    cookie = await joined(shared.url, room["code"])
+async def test_a_second_tab_hears_of_its_own_notes_and_dots(server: Talkoot, room: Made, desk: Viewer) -> None:
+    cookie = await joined(server.url, room["code"])
     await desk.done("ChangePhase", from_step=0, step=1)
     async with (
-        viewer(shared.url, room["room"], "phone", cookie) as one,
-        viewer(shared.url, room["room"], "phone", cookie) as two,
+        viewer(server.url, room["room"], "phone", cookie) as one,
+        viewer(server.url, room["room"], "phone", cookie) as two,
     ):
         await one.done("PostNote", note="mine0000", column="c1", text="an idea", lang="en")
         heard = await two.until_frame("yours")
         assert [note["text"] for note in heard["notes"]] == ["an idea"]
 
 
-async def test_a_renewed_link_ends_the_right_of_the_old_one(shared: Talkoot) -> None:
-    made = await shared.new("idea-workshop")
+async def test_a_renewed_link_ends_the_right_of_the_old_one(server: Talkoot) -> None:
+    made = await server.new("idea-workshop")
     found = made["rooms"][0]
     office = await entered(made["office_link"])
-    async with viewer(shared.url, found["room"], "desk", await entered(found["desk_link"])) as old:
+    async with viewer(server.url, found["room"], "desk", await entered(found["desk_link"])) as old:
         await old.done("ChangePhase", from_step=0, step=1)
-        await renew(shared.url, made["workshop"], found["room"], office)
+        await renew(server.url, made["workshop"], found["room"], office)
         answer = await old.ask("ChangePhase", from_step=1, step=2)
         assert answer["code"] == "wrong-role"
         assert await old.until_closed() == 4403
@@ -296,23 +289,23 @@ async def renew(url: str, workshop: str, room: str, cookie: str) -> None:
     assert status == 303
 
 
-async def test_a_renewed_office_link_ends_the_desk_that_came_by_it(shared: Talkoot) -> None:
-    made = await shared.new("idea-workshop")
+async def test_a_renewed_office_link_ends_the_desk_that_came_by_it(server: Talkoot) -> None:
+    made = await server.new("idea-workshop")
     found = made["rooms"][0]
     cookie = await entered(made["office_link"])
-    async with viewer(shared.url, found["room"], "desk", cookie) as desk:
+    async with viewer(server.url, found["room"], "desk", cookie) as desk:
         await desk.done("ChangePhase", from_step=0, step=1)
-        address = f"{shared.url}/office/{made['workshop']}/renew"
+        address = f"{server.url}/office/{made['workshop']}/renew"
         assert (await asyncio.to_thread(post, address, {"role": "office", "room": ""}, cookie))[0] == 303
         assert (await desk.ask("ChangePhase", from_step=1, step=2))["code"] == "wrong-role"
 
 
-async def test_the_organiser_stays_at_a_desk_whose_link_is_renewed(shared: Talkoot) -> None:
-    made = await shared.new("idea-workshop")
+async def test_the_organiser_stays_at_a_desk_whose_link_is_renewed(server: Talkoot) -> None:
+    made = await server.new("idea-workshop")
     found = made["rooms"][0]
     cookie = await entered(made["office_link"])
-    async with viewer(shared.url, found["room"], "desk", cookie) as desk:
-        await renew(shared.url, made["workshop"], found["room"], cookie)
+    async with viewer(server.url, found["room"], "desk", cookie) as desk:
+        await renew(server.url, made["workshop"], found["room"], cookie)
         await desk.done("ChangePhase", from_step=0, step=1)
 
 
@@ -332,9 +325,9 @@ async def test_whoever_keeps_asking_too_fast_is_sent_away(phone: Viewer) -> None
 
 
 @pytest.mark.parametrize("beside", ['odd={"a":1}; ', "half; ", "=; ;; "])
-async def test_a_session_is_found_whatever_cookies_stand_beside_it(shared: Talkoot, room: Made, beside: str) -> None:
-    cookie = beside + await joined(shared.url, room["code"])
-    async with viewer(shared.url, room["room"], "phone", cookie) as seen:
+async def test_a_session_is_found_whatever_cookies_stand_beside_it(server: Talkoot, room: Made, beside: str) -> None:
+    cookie = beside + await joined(server.url, room["code"])
+    async with viewer(server.url, room["room"], "phone", cookie) as seen:
         assert seen.welcome["role"] == "participant"
 
 
@@ -346,14 +339,14 @@ ODD_HANDSHAKES = {
 
 
 @pytest.mark.parametrize("headers", ODD_HANDSHAKES)
-async def test_an_odd_handshake_is_answered_and_breaks_nothing(shared: Talkoot, room: Made, headers: str) -> None:
-    facts = {"origin": shared.url, "cookie": await joined(shared.url, room["code"])}
+async def test_an_odd_handshake_is_answered_and_breaks_nothing(server: Talkoot, room: Made, headers: str) -> None:
+    facts = {"origin": server.url, "cookie": await joined(server.url, room["code"])}
     assert (
-        await shaken(shared, f"/rooms/{room['room']}/live?as=phone", headers.format(**facts))
+        await shaken(server, f"/rooms/{room['room']}/live?as=phone", headers.format(**facts))
         == (ODD_HANDSHAKES[headers])
     )
-    assert await shaken(shared, "//[x/live?as=phone", f"Origin: {shared.url}\r\n") == 404
-    assert "breaks us" not in shared.printed()
+    assert await shaken(server, "//[x/live?as=phone", f"Origin: {server.url}\r\n") == 404
+    assert "breaks us" not in server.printed()
 
 
 async def shaken(server: Talkoot, path: str, headers: str) -> int:
@@ -371,6 +364,6 @@ async def shaken(server: Talkoot, path: str, headers: str) -> int:
         writer.transport.abort()
 
 
-async def test_a_secret_in_letters_of_elsewhere_is_merely_wrong(shared: Talkoot, room: Made) -> None:
+async def test_a_secret_in_letters_of_elsewhere_is_merely_wrong(server: Talkoot, room: Made) -> None:
     path = f"/rooms/{room['room']}/desk"
-    assert (await asyncio.to_thread(post, f"{shared.url}/enter", {"secret": "ÄÖ", "to": path}))[0] == 403
+    assert (await asyncio.to_thread(post, f"{server.url}/enter", {"secret": "ÄÖ", "to": path}))[0] == 403
