@@ -478,7 +478,6 @@ async def test_the_wall_s_key_is_shown_when_asked_for_and_never_in_the_address_b
         await page.get_by_role("link", name="Open the wall").click()
     wall = await opening.value
     await wall.wait_for_url(lambda url: "#" not in url)
-    await wall.close()
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
