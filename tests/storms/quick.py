@@ -159,8 +159,12 @@ class QuickStorm:
             loop.call_later(self.chance.choice((0.3, 2.0, 5.0, 40.0)), self._go_on, line, then)
 
     def _go_on(self, line: Line, then: Callable[[], None] | None) -> None:
+        """What a phone sent before it hung up may arrive long after what it sends on its next line."""
         if then:
             then()
+        asyncio.get_running_loop().call_later(self.chance.choice((0.0, 1.0, 4.0)), self._release, line)
+
+    def _release(self, line: Line) -> None:
         line.up.hold(False)
         line.down.hold(False)
 

@@ -1,0 +1,54 @@
+"""Play seeds: `python -m tests.storms 1-1000`. A seed that fails fails again in the quick mode; see README.md here."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor
+
+from tests.storms import quick
+from tests.storms.ground import Outcome
+
+
+def seeds_of(text: str) -> list[int]:
+    """`7`, `1-100` or `1-10,17`: the seeds meant."""
+    found: list[int] = []
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        found += range(int(first), int(last or first) + 1)
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.storms", description=__doc__)
+    parser.add_argument("seeds", type=seeds_of, help="for example 1-1000 or 17")
+    parser.add_argument("--jobs", type=int, default=1, help="processes at the same time (default 1)")
+    asked = parser.parse_args()
+    began = time.monotonic()
+    faults: Counter[str] = Counter()
+    failed: list[int] = []
+    entries = 0
+    with ProcessPoolExecutor(asked.jobs) as pool:
+        for outcome in pool.map(quick.run, asked.seeds):
+            faults.update(outcome.faults)
+            entries += outcome.entries
+            tell(outcome)
+            if outcome.broken:
+                failed.append(outcome.seed)
+    for what, times in faults.most_common():
+        print(f"{times:8} times {what}")
+    print(f"{len(asked.seeds)} seeds, {entries} entries, {time.monotonic() - began:.0f} s; failed: {failed or 'none'}")
+    return 1 if failed else 0
+
+
+def tell(outcome: Outcome) -> None:
+    """One line for a seed, and what was broken."""
+    print(f"seed {outcome.seed}: {outcome.entries} entries in {outcome.seconds:.0f} s of the storm's time", flush=True)
+    for sentence in outcome.broken[:20]:
+        print(f"    BROKEN {sentence[:500]}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
