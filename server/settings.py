@@ -22,7 +22,9 @@ class Settings(Struct, frozen=True):
     data: str = "data"
     """Folder of the embedded log; not used with Redis."""
     redis_url: str = ""
-    """redis://… puts the log into Redis, for any number of nodes; empty: the embedded log."""
+    """redis://… puts the log into Redis, for any number of nodes; empty: the embedded log.
+
+    A single Redis, or a Cluster: one of its servers or, better, several with commas between them."""
     origins: str = ""
     """Further addresses, separated by commas, whose pages may open live connections, beside `url`."""
     trusted_proxies: str = "127.0.0.1"

@@ -135,6 +135,48 @@ class LogContract:
         with pytest.raises(Conflict):
             await log.append(ROOM, Position(MAX_EPOCH - 1, 2), b"")
 
+    async def test_an_append_onto_another_entry_in_the_same_place_is_a_conflict(self, log: Log) -> None:
+        at = await log.append(ROOM, BEGIN, b"theirs", onto=None)
+        for onto in (b"ours", b""):
+            with pytest.raises(Conflict):
+                await log.append(ROOM, at, b"lost", onto=onto)
+        assert await log.append(ROOM, at, b"2", onto=b"theirs") == Position(5, 2)
+        assert await log_entries(log) == [b"theirs", b"2"]
+
+    async def test_a_renewed_stream_goes_on_in_its_new_epoch_with_all_its_past(self, log: Log) -> None:
+        at = await fill(log, ROOM, 3)
+        await log.put_snapshot(ROOM, Snapshot(Position(5, 2), b"two"))
+        with pytest.raises(Conflict):
+            await log.renew(ROOM, at, b"4", b"another 3", 7)
+        assert await log.renew(ROOM, at, b"4", b"3", 7) == Position(7, 4)
+        for stale in (Position(5, 3), Position(5, 4)):
+            with pytest.raises(Conflict):
+                await log.append(ROOM, stale, b"stale")
+            with pytest.raises(Conflict):
+                await log.renew(ROOM, stale, b"stale", None, 8)
+        assert await log.append(ROOM, Position(7, 4), b"5", onto=b"4") == Position(7, 5)
+        assert await log.renew(ROOM, Position(7, 5), b"6", None, 8) == Position(8, 6)
+        assert await log.position(ROOM) == Position(8, 6)
+        entries = [(seq, b"%d" % seq) for seq in range(1, 7)]
+        for after in range(7):
+            assert await log.read(ROOM, after, epoch=8) == entries[after:]
+        assert await log.read(ROOM, 1, limit=3) == entries[1:4]
+        assert await log.snapshot(ROOM) == Snapshot(Position(8, 2), b"two")
+        await log.put_snapshot(ROOM, Snapshot(Position(7, 5), b"stale"))
+        await log.put_snapshot(ROOM, Snapshot(Position(8, 5), b"five"))
+        assert await log.snapshot(ROOM) == Snapshot(Position(8, 5), b"five")
+        assert await log.trim(ROOM, 3) == 2
+        assert await log.read(ROOM, 2) == entries[2:]
+        with pytest.raises(Trimmed):
+            await log.read(ROOM, 1)
+
+    async def test_of_nodes_that_renew_at_once_exactly_one_does(self, open_log: OpenLog) -> None:
+        logs = [await open_log(), await open_log()]
+        at = await fill(logs[0], ROOM, 3)
+        tries = [logs[number % 2].renew(ROOM, at, b"%d" % number, b"3", 6) for number in range(10)]
+        outcomes = await asyncio.gather(*tries, return_exceptions=True)
+        assert [outcome for outcome in outcomes if not isinstance(outcome, Conflict)] == [Position(6, 4)]
+
     async def test_entries_come_back_byte_for_byte(self, log: Log) -> None:
         entries = [b"", b"\0", b"\r\n", bytes(range(256)), "ä 🙂".encode(), b"5-1 x", b"x" * 300_000]
         at = BEGIN

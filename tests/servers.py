@@ -9,6 +9,9 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
+
+from redis.asyncio import Redis
 
 
 def free_port() -> int:
@@ -111,6 +114,91 @@ async def redis_server(folder: Path, *options: str) -> AsyncIterator[RedisServer
         yield server
     finally:
         await server.kill()
+
+
+class Cluster:
+    """A Redis Cluster of masters that share the slots evenly."""
+
+    def __init__(self, masters: list[RedisServer]) -> None:
+        self.masters = masters
+
+    @property
+    def url(self) -> str:
+        return "redis://" + ",".join(f"127.0.0.1:{master.port}" for master in self.masters)
+
+    async def join(self) -> None:
+        """Make them one Cluster and return when each knows that every slot is served."""
+        async with self.each() as clients:
+            share = -(-16384 // len(clients))
+            for n, client in enumerate(clients):
+                last = min((n + 1) * share, 16384) - 1
+                await client.execute_command("CLUSTER", "ADDSLOTSRANGE", n * share, last)
+                await client.execute_command("CLUSTER", "SET-CONFIG-EPOCH", n + 1)
+                bus = (await client.config_get("cluster-port"))["cluster-port"]
+                await clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", self.masters[n].port, bus)
+            await asyncio.gather(*map(self._ready, clients))
+
+    async def _ready(self, client: Any) -> None:
+        while True:
+            if b"cluster_state:ok" in await client.execute_command("CLUSTER", "INFO"):
+                return
+            await asyncio.sleep(0.05)
+
+    async def empty(self) -> None:
+        """Forget everything that is kept."""
+        async with self.each() as clients:
+            for client in clients:
+                await client.flushall()
+
+    async def master_of(self, slot: int) -> int:
+        """The number of the master that has a slot."""
+        async with self.each() as clients:
+            found = await clients[0].execute_command("CLUSTER", "SLOTS")
+        (port,) = [owner[1] for first, last, owner, *_ in found if first <= slot <= last]
+        return next(n for n, master in enumerate(self.masters) if master.port == port)
+
+    async def move(self, slot: int, to: int) -> None:
+        """Move a slot with its keys to another master, one key at a time."""
+        async with self.moving(slot, to):
+            pass
+
+    @asynccontextmanager
+    async def moving(self, slot: int, to: int, keep: int = 0) -> AsyncIterator[None]:
+        """A slot on its way to another master while the block runs: all its keys but the last `keep` are there."""
+        async with self.each() as clients:
+            source, target = clients[await self.master_of(slot)], clients[to]
+            here, there = [(await client.execute_command("CLUSTER", "MYID")).decode() for client in (source, target)]
+            await target.execute_command("CLUSTER", "SETSLOT", slot, "IMPORTING", here)
+            await source.execute_command("CLUSTER", "SETSLOT", slot, "MIGRATING", there)
+            await self._carry(source, slot, to, keep)
+            yield
+            await self._carry(source, slot, to, 0)
+            for client in (target, source, *clients):
+                await client.execute_command("CLUSTER", "SETSLOT", slot, "NODE", there)
+
+    async def _carry(self, source: Any, slot: int, to: int, keep: int) -> None:
+        while len(keys := await source.execute_command("CLUSTER", "GETKEYSINSLOT", slot, keep + 1)) > keep:
+            await source.execute_command("MIGRATE", "127.0.0.1", self.masters[to].port, keys[0], 0, 5000)
+
+    @asynccontextmanager
+    async def each(self) -> AsyncIterator[list[Any]]:
+        """A client for each master."""
+        async with contextlib.AsyncExitStack() as stack:
+            yield [await stack.enter_async_context(Redis.from_url(one.url, protocol=2)) for one in self.masters]
+
+
+@asynccontextmanager
+async def redis_cluster(folder: Path, *options: str, masters: int = 3) -> AsyncIterator[Cluster]:
+    """A fresh Cluster on free ports. `options` are added to each command line."""
+    async with contextlib.AsyncExitStack() as stack:
+        servers = []
+        for n in range(masters):
+            (folder / f"{n}").mkdir()
+            bus = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()))
+            servers.append(await stack.enter_async_context(redis_server(folder / f"{n}", *bus, *options)))
+        cluster = Cluster(servers)
+        await cluster.join()
+        yield cluster
 
 
 class Link:

@@ -1,7 +1,7 @@
 """The log: numbered entries per stream, which is the only truth Talkoot keeps.
 
-One contract, two homes: `server.log.sqlite` (embedded, the default) and `server.log.redis` (several nodes).
-`tests/log_contract.py` is the same suite for both.
+One contract, two homes: `server.log.sqlite` (embedded, the default) and `server.log.redis` (several nodes, on a single
+Redis or a Cluster). `tests/log_contract.py` is the same suite for all.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ MAX_EPOCH = 2**53  # Redis's scripts count in doubles; milliseconds since 1970 f
 class Position(NamedTuple):
     """Where a stream stands: `epoch` names this life of the log, `seq` is its last entry (0 = none yet).
 
-    The epoch is a whole number from 1 to `MAX_EPOCH` that changes when a log is created or restored, always upwards.
+    The epoch is a whole number from 1 to `MAX_EPOCH`. It goes up when a log is created or restored, and when a failover
+    lost entries.
     """
 
     epoch: int
@@ -47,12 +48,20 @@ class Log(Protocol):
     Stream names are made of `a-z 0-9 - /`, at most 120 characters, for example `room/7k4m9q`.
     """
 
-    async def append(self, stream: str, after: Position, entry: bytes) -> Position:
+    async def append(self, stream: str, after: Position, entry: bytes, onto: bytes | None = None) -> Position:
         """Append one entry on top of exactly `after` and return its position once it is durable.
 
-        `Position(epoch, 0)` creates the stream in that epoch. An append is never retried by the log itself;
-        after a lost reply the log reads the place and returns normally if its own bytes stand there.
-        Raises: `Conflict` when the stream has moved on, has another epoch, or (at seq 0) exists already.
+        `Position(epoch, 0)` creates the stream in that epoch. `onto`, when given, is the entry that must stand at
+        `after`: in a log that was failed over or restored, another one may. An append is never retried by the log
+        itself; after a lost reply the log reads the place and returns normally if its own bytes stand there.
+        Raises: `Conflict` when the stream has moved on, has another epoch or entry, or (at seq 0) exists already.
+        """
+        ...
+
+    async def renew(self, stream: str, after: Position, entry: bytes, onto: bytes | None, epoch: int) -> Position:
+        """Append like `append`, but in a higher `epoch`, in which the stream goes on: entries and snapshot stay.
+
+        Whoever stands in the old epoch is refused from then on. Raises: `Conflict` as `append`.
         """
         ...
 

@@ -89,22 +89,34 @@ class SqliteLog:
 
     # The contract
 
-    async def append(self, stream: str, after: Position, entry: bytes) -> Position:
+    async def append(self, stream: str, after: Position, entry: bytes, onto: bytes | None = None) -> Position:
         """See `Log.append`."""
-        if not 0 < after.epoch <= MAX_EPOCH:
-            raise ValueError(f"an epoch is a whole number from 1 to 2**53, not {after.epoch}")
+        return await self._append(stream, after, entry, onto, after.epoch)
+
+    async def renew(self, stream: str, after: Position, entry: bytes, onto: bytes | None, epoch: int) -> Position:
+        """See `Log.renew`."""
+        return await self._append(stream, after, entry, onto, epoch)
+
+    async def _append(self, stream: str, after: Position, entry: bytes, onto: bytes | None, epoch: int) -> Position:
+        if not 0 < epoch <= MAX_EPOCH:
+            raise ValueError(f"an epoch is a whole number from 1 to 2**53, not {epoch}")
 
         def act(db: sqlite3.Connection) -> Position:
             row = db.execute(STANDS, (stream,)).fetchone()
             if row is None and after.seq == 0:
                 insert = "INSERT INTO stream (name, epoch) VALUES (?, ?)"
-                number = db.execute(insert, (stream, after.epoch)).lastrowid
+                number = db.execute(insert, (stream, epoch)).lastrowid
             elif row is not None and after == (row[1], row[2]):
                 number = row[0]
             else:
                 raise Conflict(f"{stream} stands at {tuple(row[1:]) if row else None}, not at {tuple(after)}")
+            last = "SELECT data FROM entry WHERE stream = ? AND seq = ?"
+            if onto is not None and db.execute(last, (number, after.seq)).fetchone() != (onto,):
+                raise Conflict(f"another entry stands at {tuple(after)} of {stream}")
+            if epoch != after.epoch:
+                db.execute("UPDATE stream SET epoch = ? WHERE id = ?", (epoch, number))
             db.execute("INSERT INTO entry (stream, seq, data) VALUES (?, ?, ?)", (number, after.seq + 1, entry))
-            return Position(after.epoch, after.seq + 1)
+            return Position(epoch, after.seq + 1)
 
         at = await self._write(act)
         self._tell(stream, at)

@@ -134,13 +134,18 @@ class WatchedLog:
 
     # The contract
 
-    async def append(self, stream: str, after: Position, entry: bytes) -> Position:
+    async def append(self, stream: str, after: Position, entry: bytes, onto: bytes | None = None) -> Position:
         """See `Log.append`. Raises `Full`, having written nothing, when there is little room left."""
         self._need_room()
         began = time.monotonic()
-        position = await self._written(self._home.append(stream, after, entry))
+        position = await self._written(self._home.append(stream, after, entry, onto))
         self._appended(time.monotonic() - began)
         return position
+
+    async def renew(self, stream: str, after: Position, entry: bytes, onto: bytes | None, epoch: int) -> Position:
+        """See `Log.renew`. Raises `Full` as `append`."""
+        self._need_room()
+        return await self._written(self._home.renew(stream, after, entry, onto, epoch))
 
     async def position(self, stream: str) -> Position | None:
         """See `Log.position`."""

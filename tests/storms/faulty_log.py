@@ -29,13 +29,13 @@ class FaultyLog:
         self.lost = 0  # how often something went astray: a storm in which nothing did is none
         self._late: set[asyncio.Task[None]] = set()
 
-    async def append(self, stream: str, after: Position, entry: bytes) -> Position:
+    async def append(self, stream: str, after: Position, entry: bytes, onto: bytes | None = None) -> Position:
         await self._way()
         if self._happens():  # the request is lost, or arrives when nobody waits for it any more
             if self.chance.random() < 0.5:
-                self._arrive_late(stream, after, entry)
+                self._arrive_late(stream, after, entry, onto)
             raise await self._given_up()
-        position = await self.log.append(stream, after, entry)
+        position = await self.log.append(stream, after, entry, onto)
         await self._way()
         if self._happens():
             return await self.reply_lost(stream, after, entry, position)
@@ -47,6 +47,9 @@ class FaultyLog:
         if self.chance.random() < 0.5:
             return position
         raise unavailable
+
+    async def renew(self, stream: str, after: Position, entry: bytes, onto: bytes | None, epoch: int) -> Position:
+        return await self._asked(lambda: self.log.renew(stream, after, entry, onto, epoch))
 
     async def position(self, stream: str) -> Position | None:
         return await self._asked(lambda: self.log.position(stream))
@@ -123,11 +126,11 @@ class FaultyLog:
         await asyncio.sleep(self.chance.uniform(0.05, GIVEN_UP_SECONDS))
         return Unavailable("the log does not answer")
 
-    def _arrive_late(self, stream: str, after: Position, entry: bytes) -> None:
+    def _arrive_late(self, stream: str, after: Position, entry: bytes, onto: bytes | None) -> None:
         async def arrive() -> None:
             await asyncio.sleep(self.chance.uniform(0.01, 2 * GIVEN_UP_SECONDS))
             try:
-                await self.log.append(stream, after, entry)
+                await self.log.append(stream, after, entry, onto)
             except Exception:  # noqa: BLE001 - nobody hears what became of it
                 return
 

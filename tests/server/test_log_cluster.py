@@ -1,0 +1,171 @@
+"""The log on a Redis Cluster of three masters: the whole contract, and partitions that move."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable
+
+import pytest
+
+from server.log import Log, Position, Unavailable
+from server.log.open import open_log
+from server.log.redis import RedisLog
+from server.log.redis.keys import SLOTS, partition_of
+from tests.log_contract import BEGIN, SOON_SECONDS, LogContract, OpenLog, Ring, fill
+from tests.servers import Cluster, redis_cluster
+
+pytestmark = pytest.mark.redis
+
+ROOM = "room/moving"
+SLOT = SLOTS[partition_of(ROOM)]
+
+
+@pytest.fixture(scope="session")
+async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
+    async with redis_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
+        yield cluster
+
+
+@pytest.fixture
+async def cluster(running: Cluster) -> Cluster:
+    """The one of this run, empty."""
+    await running.empty()
+    return running
+
+
+@pytest.fixture
+async def log(cluster: Cluster) -> AsyncIterator[RedisLog]:
+    log = RedisLog(cluster.url)
+    yield log
+    await log.close()
+
+
+@pytest.fixture
+async def elsewhere(cluster: Cluster) -> AsyncIterator[RedisLog]:
+    """The log of another node, which was told of one server only."""
+    log = RedisLog(cluster.masters[-1].url)
+    yield log
+    await log.close()
+
+
+class TestClusterLog(LogContract):
+    @pytest.fixture
+    async def home(self, cluster: Cluster) -> OpenLog:
+        async def open_one() -> Log:
+            return RedisLog(cluster.url)
+
+        return open_one
+
+
+async def test_every_master_takes_its_share(cluster: Cluster, log: RedisLog) -> None:
+    await asyncio.gather(*(fill(log, f"room/{number}", 2) for number in range(60)))
+    async with cluster.each() as clients:
+        assert min([await client.dbsize() for client in clients]) >= 10
+    assert len(await log.streams("room/")) == 60
+
+
+async def test_a_partition_that_moves_under_appends_loses_and_doubles_nothing(
+    cluster: Cluster, log: RedisLog, elsewhere: RedisLog
+) -> None:
+    rooms = [*rooms_beside(ROOM, 5), *(f"room/{number}" for number in range(5000, 5005))]
+    appended = dict.fromkeys(rooms, 0)
+    at_end, grown = asyncio.Event(), asyncio.Condition()
+
+    async def write(log: RedisLog, room: str) -> None:
+        at = await log.append(room, BEGIN, b"1")
+        while not at_end.is_set():
+            at = await log.append(room, at, b"%d" % (at.seq + 1), onto=b"%d" % at.seq)
+            appended[room] = at.seq
+            async with grown:
+                grown.notify_all()
+
+    async def grow() -> None:
+        """Until thirty more entries stand in every room."""
+        wanted = {room: seq + 30 for room, seq in appended.items()}
+        async with asyncio.timeout(SOON_SECONDS), grown:
+            await grown.wait_for(lambda: all(appended[room] >= seq for room, seq in wanted.items()))
+
+    writing = asyncio.gather(*(write(log if n % 2 else elsewhere, room) for n, room in enumerate(rooms)))
+    for keep in (3, 0):  # half of the rooms on either side, then all on the far side of what is not yet official
+        await grow()
+        async with cluster.moving(SLOT, (await cluster.master_of(SLOT) + 1) % 3, keep):
+            await grow()
+    await grow()
+    at_end.set()
+    await writing
+    for room, last in appended.items():
+        for reader in (log, elsewhere):
+            assert await reader.read(room, 0, limit=last + 1) == [(n, b"%d" % n) for n in range(1, last + 1)]
+
+
+def rooms_beside(room: str, count: int) -> list[str]:
+    """Rooms of the same partition."""
+    there = (other for number in range(count * 300) if partition_of(other := f"room/{number}") == partition_of(room))
+    return [next(there) for _ in range(count)]
+
+
+async def test_bells_are_heard_from_wherever_their_partition_moves_to(
+    cluster: Cluster, log: RedisLog, elsewhere: RedisLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, ring = await fill(elsewhere, ROOM, 1), Ring()
+    monkeypatch.setattr("server.log.redis.POLL_SECONDS", 3600.0)
+    log.follow(ROOM, ring)
+    await ring.heard()
+    for _ in range(3):
+        there = (await cluster.master_of(SLOT) + 1) % 3
+        await cluster.move(SLOT, there)
+        async with asyncio.timeout(SOON_SECONDS), cluster.each() as clients:
+            while not await clients[there].pubsub_shardchannels():
+                pass
+        at = await elsewhere.append(ROOM, at, b"more")
+        await ring.heard()
+
+
+async def test_a_stream_that_begins_while_its_partition_moves_begins_once_or_not_yet(
+    cluster: Cluster, log: RedisLog
+) -> None:
+    at, room = await fill(log, ROOM, 3), rooms_beside(ROOM, 1)[0]
+    async with cluster.moving(SLOT, (await cluster.master_of(SLOT) + 1) % 3):
+        with pytest.raises(Unavailable, match="is moving these rooms"):
+            await log.append(room, BEGIN, b"1")
+        at = await log.append(ROOM, at, b"4")
+    await log.append(room, BEGIN, b"1")
+    await log.delete(ROOM)
+    assert await log.streams("room/") == [room]
+    assert await log.read(room, 0) == [(1, b"1")]
+
+
+async def test_rooms_of_a_paused_master_are_unavailable_and_the_others_are_served(
+    cluster: Cluster, log: RedisLog
+) -> None:
+    rooms = [f"room/{number}" for number in range(40)]
+    ends = {room: await log.append(room, BEGIN, b"1") for room in rooms}
+    away = [room for room in rooms if await cluster.master_of(SLOTS[partition_of(room)]) == 0]
+    assert 0 < len(away) < len(rooms)
+    cluster.masters[0].pause()
+    try:
+        asked: list[Awaitable[object]] = [log.append(room, ends[room], b"2") for room in rooms]
+        outcomes = dict(zip(rooms, await asyncio.gather(*asked, return_exceptions=True), strict=True))
+    finally:
+        cluster.masters[0].resume()
+    assert {room for room, outcome in outcomes.items() if isinstance(outcome, Unavailable)} == set(away)
+    assert {outcome for room, outcome in outcomes.items() if room not in away} == {Position(5, 2)}
+
+
+async def test_the_settings_of_every_master_are_checked(cluster: Cluster, log: RedisLog) -> None:
+    assert await log.check() == []
+    careless = cluster.masters[1]
+    async with cluster.each() as clients:
+        await clients[1].config_set("appendfsync", "everysec")
+        try:
+            (warning,) = await log.check()
+        finally:
+            await clients[1].config_set("appendfsync", "always")
+    assert warning.startswith(f"Redis at 127.0.0.1:{careless.port} has appendfsync everysec")
+
+
+async def test_one_server_of_the_cluster_is_enough_to_find_the_others(cluster: Cluster) -> None:
+    gone = "127.0.0.1:1"
+    log = await open_log(f"redis://{gone},127.0.0.1:{cluster.masters[2].port}", None)  # type: ignore[arg-type]
+    await asyncio.gather(*(fill(log, f"room/{number}", 1) for number in range(20)))
+    await log.close()
