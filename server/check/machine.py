@@ -1,0 +1,80 @@
+"""Looks at the machine: Python, open files, the disk, the clock."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import platform
+import resource
+import time
+
+import uvloop
+
+from server.check import Finding, good, hint, problem
+from server.settings import Settings
+
+SPARE_FILES = 200  # the log, Redis, pages being fetched, and what Python itself holds
+OLDEST = 1_735_689_600  # 2025: an earlier clock is one that was never set
+
+
+def python() -> Finding:
+    """Which Python runs, and whether with the fast event loop."""
+    runs = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+    if isinstance(asyncio.get_running_loop(), uvloop.Loop):
+        return good("python", f"{runs}, with uvloop.")
+    return hint("python", f"{runs}, without uvloop: fewer phones fit on this machine.", "Install uvloop.")
+
+
+def open_files(phones: int) -> Finding:
+    """Every phone is an open file; `serve` takes as many as it is allowed."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    needed = phones + SPARE_FILES
+    if most == resource.RLIM_INFINITY or most >= needed:
+        return good("files", f"{_files(most)} files may be open at once, and {phones:,} phones need {needed:,}.")
+    return problem(
+        "files",
+        f"Only {most:,} files may be open at once here, and {phones:,} phones need {needed:,}.",
+        f"Set LimitNOFILE={needed} in the service, --ulimit nofile={needed} for a container, or nofile in limits.conf.",
+    )
+
+
+def disk(settings: Settings) -> Finding:
+    """Room on the log's disk, against the watermark below which commands are refused."""
+    folder, keep = settings.watched_folder(), settings.disk_free_mb
+    if folder is None:
+        return hint(
+            "disk",
+            "Redis keeps the log, and its disk cannot be seen from here. A full one ends Redis.",
+            "Watch its free space. If Redis runs on this machine, set TALKOOT_DISK_FOLDER to its folder.",
+        )
+    try:
+        found = os.statvfs(folder)
+    except OSError as error:
+        return problem(
+            "disk", f"The disk of {folder} cannot be seen: {error.strerror}.", "Make the folder, or mend it."
+        )
+    free = found.f_bavail * found.f_frsize // 1_000_000
+    if free < keep:
+        return problem(
+            "disk",
+            f"{free:,} MB are left on the disk of {folder}, and below {keep:,} MB commands are refused.",
+            "Make room, or set TALKOOT_DISK_FREE_MB lower.",
+        )
+    if free < 2 * keep:
+        return hint(
+            "disk", f"Only {free:,} MB are left on the disk of {folder}; at {keep:,} MB it stops.", "Make room."
+        )
+    return good("disk", f"{free:,} MB are left on the disk of {folder}; at {keep:,} MB commands would be refused.")
+
+
+def clock() -> Finding:
+    """A clock that was never set would end timers at once and sort everything wrongly."""
+    now = time.time()
+    here = f"{time.strftime('%Y-%m-%d %H:%M', time.localtime(now))} {time.strftime('%Z', time.localtime(now))}"
+    if now < OLDEST:
+        return problem("clock", f"This machine's clock says {here}.", "Set it, and let it follow a time server.")
+    return good("clock", f"This machine's clock says {here}. Pages show each reader's own time zone.")
+
+
+def _files(most: int) -> str:
+    return "Any number of" if most == resource.RLIM_INFINITY else f"{most:,}"
