@@ -64,7 +64,7 @@ async def look(given: Settings, phones: int) -> list[Finding]:
     found = [machine.python(), machine.clock(), machine.open_files(phones)]
     if not settings.redis_url and not (settings.folder / FILE_NAME).exists():
         text = f"There is no log in {settings.folder.resolve()}."
-        found.append(problem("log", text, "Look with the server's own settings; a server that has started has made it."))
+        found.append(problem("log", text, "Look with the server's own settings; it makes one when it starts."))
         return [*found, *await _from_outside(settings, bool(given.url), None)]
     try:
         log = await open_log(settings.redis_url or None, settings.folder)

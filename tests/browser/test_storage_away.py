@@ -14,25 +14,25 @@ PHONE = "Tallennus ei juuri nyt onnistu."
 
 
 async def test_while_nothing_can_be_saved_desk_and_phone_say_so_and_what_waits_is_sent(
-    server: Talkoot, context: BrowserContext, browser: Browser
+    own_server: Talkoot, context: BrowserContext, browser: Browser
 ) -> None:
-    room = (await server.new("two-hours"))["rooms"][0]
+    room = (await own_server.new("two-hours"))["rooms"][0]
     at_desk = await browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-GB")
-    async with facilitator(server, room) as leading:
+    async with facilitator(own_server, room) as leading:
         await leading.go("writing")
         page = await phone(context, room)
         desk = await at_desk.new_page()
         await desk.goto(room["desk_link"])
         await expect(desk.locator(".runsheet")).to_be_visible(timeout=20_000)
-        assert server.process is not None
-        before = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
-        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (1000, before[1]))
+        assert own_server.process is not None
+        before = resource.prlimit(own_server.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(own_server.process.pid, resource.RLIMIT_FSIZE, (1000, before[1]))
         await write(page, "Linja-auto illalla")
         await expect(desk.get_by_text(DESK)).to_be_visible(timeout=20_000)
         await expect(page.get_by_text(PHONE)).to_be_visible(timeout=20_000)
         assert await axe(desk) == []
         assert await axe(page) == []
-        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, before)
+        resource.prlimit(own_server.process.pid, resource.RLIMIT_FSIZE, before)
         await expect(desk.get_by_text(DESK)).to_have_count(0, timeout=20_000)
         await expect(page.get_by_text(PHONE)).to_have_count(0, timeout=20_000)
         await leading.seen.until_so(lambda: len(leading.seen.shown()["notes"]) == 1)

@@ -97,9 +97,10 @@ async def test_a_proxy_that_passes_no_upgrade_is_a_problem(server: Talkoot) -> N
 
 
 async def test_a_disk_below_the_watermark_is_a_problem(tmp_path: Path) -> None:
-    async with talkoot(tmp_path) as server:
-        server.environ["TALKOOT_DISK_FREE_MB"] = "1000000000"
-        code, found = await checked(server)
+    setup = Talkoot(tmp_path)
+    await setup.new()
+    setup.environ["TALKOOT_DISK_FREE_MB"] = "1000000000"
+    code, found = await checked(setup)
     assert code == 1
     assert found["disk"]["state"] == "problem"
 
