@@ -1,4 +1,4 @@
-"""One live room on a log that is put back to an earlier state beneath it."""
+"""One live room on a log that changes beneath it: trimmed, cut short, put back to an earlier state."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 
 from rooms import commands as c
+from rooms.board import apply
 from rooms.errors import Refused
 from rooms.phases import Role
+from rooms.room import Actor, decide
 from rooms.templates import template
 from rooms.views import Audience
-from server.boards import room_stream
+from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
 from server.counters import Counters
 from server.gathering import Gathering
 from server.live_room import LiveRoom
-from server.log import Position, Unavailable
+from server.log import Position, Snapshot, Unavailable
 from server.log.sqlite import SqliteLog
 
 
@@ -82,4 +84,96 @@ async def test_everybody_comes_back_to_another_life_of_the_log_even_when_reading
         await room._begin_again()
     assert room.position == at
     assert screen.left == [4500], "it would go on hearing events on top of another life's board"
+    await log.close()
+
+
+class Trimming(SqliteLog):
+    """Goes on, stores a snapshot and trims below it between two questions of whoever opens a room, `times` times."""
+
+    times = 0
+
+    async def snapshot(self, stream: str) -> Snapshot | None:
+        found = await super().snapshot(stream)
+        if self.times:
+            self.times -= 1
+            await go_on(self, stream)
+        return found
+
+
+async def go_on(log: SqliteLog, stream: str) -> None:
+    """What another node may do at any time: a note, a snapshot of everything, and all below it trimmed."""
+    room = stream.removeprefix("room/")
+    board, at = await read_board(log, room)
+    [note] = decide(board, c.PostNote(f"note{at.seq:04}", "c1", "An idea"), Actor(Role.FACILITATOR), 0)
+    at = await log.append(stream, at, ROOM_EVENTS.pack([note], 0))
+    apply(board, note)
+    await keep_board(log, room, board, at)
+    await log.trim(stream, at.seq + 1)
+
+
+async def begun(log: SqliteLog) -> LiveRoom:
+    """A room that is not told of anything: it finds out when it next asks the log."""
+    workshop = await Gathering(log).create(template("idea-workshop"))
+    room = LiveRoom(log, workshop.rooms[0].id, Counters())
+    await room.open()
+    await room.do(c.ChangePhase(from_step=0, step=1), Role.FACILITATOR)
+    log.unfollow(room_stream(room.id))
+    return room
+
+
+async def test_a_room_behind_the_trim_begins_again_and_has_no_hole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.live_room.POLL_SECONDS", 3600)
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log)
+    screen = Screen()
+    room.join(screen)
+    for _ in range(3):
+        await go_on(log, room_stream(room.id))
+    assert room.board.notes == {}, "it must really be behind"
+    await room.do(c.PostNote("mine0000", "c1", "On top of what I missed"), Role.FACILITATOR)
+    assert (room.board, room.position) == await read_board(log, room.id)
+    assert len(room.board.notes) == 4
+    assert screen.left == [4500], "a screen that shows what came before must come back"
+    await room.close()
+    await log.close()
+
+
+async def test_opening_a_room_while_its_log_is_trimmed_leaves_no_hole(tmp_path: Path) -> None:
+    log = Trimming(tmp_path / "log")
+    room = await begun(log)
+    await room.close()
+    await go_on(log, room_stream(room.id))
+    log.times = 2
+    board, at = await read_board(log, room.id)
+    assert log.times == 0, "nothing was trimmed meanwhile"
+    assert at == await log.position(room_stream(room.id))
+    assert len(board.notes) == board.posted == 3
+    await log.close()
+
+
+@pytest.mark.parametrize("epochs_later", [0, 1])
+async def test_a_room_whose_log_lost_its_tail_shows_what_the_log_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, epochs_later: int
+) -> None:
+    monkeypatch.setattr("server.live_room.POLL_SECONDS", 3600)
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log)
+    stream = room_stream(room.id)
+    screen = Screen()
+    room.join(screen)
+    before = await log.read(stream, 0)
+    await room.do(c.PostNote("lost0000", "c1", "Soon gone"), Role.FACILITATOR)
+    at = Position(room.position.epoch + epochs_later, 0)
+    await log.delete(stream)
+    for _, entry in before:
+        at = await log.append(stream, at, entry)
+    await room.do(c.PostNote("next0000", "c1", "What comes then"), Role.FACILITATOR)
+    board, stands = await read_board(log, room.id)
+    assert "next0000" in board.notes
+    assert (room.board, room.position) == (board, stands)
+    assert stands.epoch == at.epoch
+    assert screen.left == [4500]
+    await room.close()
     await log.close()
