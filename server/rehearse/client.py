@@ -47,12 +47,16 @@ class Asked(Struct):
 
 
 class Tally(Struct):
-    """What happened on the line, over all clients: commands done, repeats, connections lost, seconds per answer."""
+    """What happened on the line, over all clients: commands done, repeats, connections lost, seconds per answer.
+
+    `away`: when a connection ended and when the next one was welcomed, on the monotonic clock.
+    """
 
     done: int = 0
     repeats: int = 0
     lost: int = 0
     seconds: list[float] = []
+    away: list[tuple[float, float]] = []
 
 
 class Client:
@@ -73,6 +77,7 @@ class Client:
         self._waiting: list[tuple[Callable[[Mirror], bool], asyncio.Future[None]]] = []
         self._back_at: float | None = None  # what the server asked for, on the monotonic clock
         self._welcomes = 0
+        self._lost_at: float | None = None
         self._away = 0.0
 
     async def ask(self, command: Seen) -> int:
@@ -100,6 +105,11 @@ class Client:
             self._tally.seconds.append(time.monotonic() - began)
             seq: int = answer["seq"]
             return seq
+
+    @property
+    def connected(self) -> bool:
+        """Whether this screen is in its room now."""
+        return self._socket is not None
 
     def lose_line(self, seconds: float) -> None:
         """Be cut off as in a tunnel, whatever is on its way, and try again only after so long."""
@@ -169,7 +179,8 @@ class Client:
         except (OSError, WebSocketException, TimeoutError, Gap) as error:
             return str(error) or type(error).__name__
         finally:
-            self._socket = None
+            if self._socket is not None:
+                self._socket, self._lost_at = None, time.monotonic()
 
     def _turned_away(self, error: InvalidStatus) -> str:
         status = error.response.status_code
@@ -192,6 +203,9 @@ class Client:
         if frame["kind"] == "welcome":
             self._socket, self._n = socket, 0
             self._welcomes += 1
+            if self._lost_at is not None:
+                self._tally.away.append((self._lost_at, time.monotonic()))
+                self._lost_at = None
             if self._asked is not None:
                 await self._send(self._asked)
         elif frame["kind"] in ("ack", "refused"):
