@@ -136,10 +136,11 @@ $(MODULES): package-lock.json
 
 # Debian's packages that the tests drive.
 needs:
-	@missing=; for program in chromium redis-server npm gcc spin; do \
+	@missing=; for program in chromium haproxy redis-server npm gcc spin; do \
 	  command -v $$program >/dev/null || missing="$$missing $$program"; \
 	done; \
 	case "$$missing" in *gcc*) missing="$$missing libc6-dev";; esac; \
+	command -v systemd-analyze >/dev/null || missing="$$missing systemd"; \
 	[ -n "$$missing" ] || exit 0; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	  echo "Installing$$missing"; export DEBIAN_FRONTEND=noninteractive; \

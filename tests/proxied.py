@@ -20,9 +20,9 @@ _START_SECONDS = 20.0
 
 
 class HaProxy:
-    """One haproxy with deploy/haproxy.cfg: it listens and finds its nodes where the environment says."""
+    """One haproxy with deploy/haproxy.cfg: it listens and finds its nodes, by port, where the environment says."""
 
-    def __init__(self, folder: Path, nodes: tuple[Talkoot, Talkoot], phones: int) -> None:
+    def __init__(self, folder: Path, nodes: tuple[int, int], phones: int) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.said: list[str] = []  # what it printed, line by line
@@ -31,8 +31,8 @@ class HaProxy:
         self._environ = {
             **os.environ,
             "TALKOOT_BIND": f"127.0.0.1:{self.port}",
-            "TALKOOT_NODE_1": f"127.0.0.1:{nodes[0].port}",
-            "TALKOOT_NODE_2": f"127.0.0.1:{nodes[1].port}",
+            "TALKOOT_NODE_1": f"127.0.0.1:{nodes[0]}",
+            "TALKOOT_NODE_2": f"127.0.0.1:{nodes[1]}",
         }
         self._process: asyncio.subprocess.Process | None = None
         self._hearing: asyncio.Task[None] | None = None
@@ -111,7 +111,7 @@ async def behind_haproxy(
         redis = await stack.enter_async_context(redis_server(folder, *users()))
         url = f"redis://talkoot:{_PASSWORD}@127.0.0.1:{redis.port}/0"
         nodes = (Talkoot(folder / "node-1", redis_url=url), Talkoot(folder / "node-2", redis_url=url))
-        proxy = HaProxy(folder, nodes, phones)
+        proxy = HaProxy(folder, (nodes[0].port, nodes[1].port), phones)
         for node in nodes:
             node.environ["TALKOOT_URL"] = proxy.url
             node.environ["TALKOOT_DRAIN_SECONDS"] = str(drain_seconds)
