@@ -137,7 +137,7 @@ $(MODULES): package-lock.json
 # Debian's packages that the tests drive.
 needs:
 	@missing=; for program in chromium haproxy redis-server npm gcc spin; do \
-	  command -v $$program >/dev/null || missing="$$missing $$program"; \
+	  PATH=$$PATH:/usr/sbin command -v $$program >/dev/null || missing="$$missing $$program"; \
 	done; \
 	case "$$missing" in *gcc*) missing="$$missing libc6-dev";; esac; \
 	command -v systemd-analyze >/dev/null || missing="$$missing systemd"; \

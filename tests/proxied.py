@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from pathlib import Path
 from tests.servers import free_port, redis_server
 from tests.talkoot import ROOT, Talkoot
 
+HAPROXY = shutil.which("haproxy", path=f"{os.environ['PATH']}:/usr/sbin") or "haproxy"
 CONFIGURATION = ROOT / "deploy" / "haproxy.cfg"
 _PASSWORD = "of-letters-and-digits-1"
 _START_SECONDS = 20.0
@@ -46,7 +48,7 @@ class HaProxy:
         ours = ours.replace("maxconn 20000", f"maxconn {self._phones * 2 + 100}")
         self._path.write_text(ours, encoding="utf-8")
         self._process = await asyncio.create_subprocess_exec(
-            "haproxy",
+            HAPROXY,
             "-db",
             "-f",
             str(self._path),

@@ -13,6 +13,7 @@ import yaml
 
 from server.live import DRAIN_SECONDS_MOST
 from server.settings import Settings
+from tests.proxied import HAPROXY
 from tests.servers import free_port
 from tests.talkoot import ROOT
 
@@ -31,7 +32,7 @@ def program(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_haproxy_takes_its_configuration_as_it_is_shipped() -> None:
-    checked = program("haproxy", "-c", "-f", str(DEPLOY / "haproxy.cfg"))
+    checked = program(HAPROXY, "-c", "-f", str(DEPLOY / "haproxy.cfg"))
     assert checked.returncode == 0, checked.stderr
     assert "WARNING" not in checked.stderr
 
