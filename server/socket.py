@@ -10,6 +10,7 @@ import asyncio
 import logging
 import socket
 import time
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs
@@ -28,6 +29,7 @@ from rooms.views import Audience
 from rooms.workshop import Workshop
 from server import limits, wire
 from server.access import COOKIE, ROLE_OF, Session
+from server.client_frames import payloads
 from server.live_room import LiveRoom
 from server.log import Unavailable
 
@@ -47,6 +49,7 @@ class LiveSocket(asyncio.Protocol):
 
     __slots__ = (
         "_admission",
+        "_aligned",
         "_answer_due",
         "_bad_frames",
         "_credits",
@@ -70,6 +73,7 @@ class LiveSocket(asyncio.Protocol):
         "audience",
         "participant",
         "place",
+        "put",
         "seq",
         "writable",
     )
@@ -83,6 +87,7 @@ class LiveSocket(asyncio.Protocol):
         )
         now = time.monotonic()
         self._admission: asyncio.Task[None] | None = None
+        self._aligned = False  # the next byte begins a frame, as far as websockets' parser has seen
         self._answer_due = False
         self._bad_frames = 0
         self._fragments = 0
@@ -105,6 +110,7 @@ class LiveSocket(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast(asyncio.Transport, transport)
+        self.put: Callable[[bytes], object] = self._transport.write
         self._transport.set_write_buffer_limits(high=_BUFFER_BYTES)
         line = transport.get_extra_info("socket")
         if line is not None:
@@ -116,6 +122,13 @@ class LiveSocket(asyncio.Protocol):
         if self._retiring is not None and not self._parting:
             return
         self._heard_at = time.monotonic()
+        if self._aligned and not self._parting:
+            messages = payloads(data)
+            if messages is not None:
+                for message in messages:
+                    self._take_message(message)
+                return
+            self._aligned = False
         self._protocol.receive_data(data)
         if self._parting:
             self._protocol.events_received()
@@ -145,12 +158,12 @@ class LiveSocket(asyncio.Protocol):
             self._transport.pause_reading()  # whoever reads no answers asks no more: they would pile up here
 
     def resume_writing(self) -> None:
-        self.writable = True
+        self.writable = not self._parting
         self._stalled_at = None
         self._heard_at = time.monotonic()
         if self._room is not None:
             self._transport.resume_reading()
-        if self._room is not None and self.seq != self._room.sent_seq:
+        if self._room is not None and self.writable and self.seq != self._room.sent_seq:
             self._room.bring_up_to_date(self)
 
     # The room's side
@@ -158,7 +171,7 @@ class LiveSocket(asyncio.Protocol):
     def write(self, frames: bytes) -> None:
         """Put whole frames on the line."""
         if not self._parting and not self._transport.is_closing():
-            self._transport.write(frames)
+            self.put(frames)
             self._live.counters.bytes_out += len(frames)
 
     def answer(self, frame: bytes) -> None:
@@ -266,15 +279,16 @@ class LiveSocket(asyncio.Protocol):
         self._received += bytes(frame.data)
         if self._fragments > limits.FRAGMENTS:
             self._fail(1008)
-        elif len(self._received) > limits.FRAME_BYTES[self.audience]:
-            self._fail(4413)
-        elif frame.fin:
+        elif frame.fin or len(self._received) > limits.FRAME_BYTES[self.audience]:
             data, self._received, self._fragments = self._received, b"", 0
             self._take_message(data)
 
     def _take_message(self, data: bytes) -> None:
         room = self._room
-        if room is None or self._protocol.state is not State.OPEN:
+        if room is None or self._parting or self._protocol.state is not State.OPEN:
+            return
+        if len(data) > limits.FRAME_BYTES[self.audience]:
+            self._fail(4413)
             return
         try:
             ask = wire.read(data)
@@ -316,6 +330,7 @@ class LiveSocket(asyncio.Protocol):
         """Say the close code and hang up a moment later: at once would lose the code to what is still coming in."""
         if not self._parting:
             self._parting = True
+            self.writable = False
             self._flush()
             asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._transport.abort)
 
@@ -343,6 +358,7 @@ class LiveSocket(asyncio.Protocol):
             logger.exception("a handshake that breaks us")
             self._reject(HTTPStatus.INTERNAL_SERVER_ERROR)
             return
+        self._aligned = not self._protocol.reader.buffer  # nothing may have come behind the request
         response = self._protocol.accept(request)
         if response.status_code == HTTPStatus.SWITCHING_PROTOCOLS and self._protocol.subprotocol is None:
             response = self._protocol.reject(HTTPStatus.BAD_REQUEST, f"speak {wire.SUBPROTOCOL}\n")

@@ -32,6 +32,9 @@ class Screen:
         self.seq = -1
         self.left: list[int] = []
 
+    def put(self, frames: bytes) -> None:
+        pass
+
     def write(self, frames: bytes) -> None:
         pass
 
