@@ -6,6 +6,7 @@ What changes seldom or is small is told as a whole part of the board, `Replaced`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
@@ -210,11 +211,9 @@ def _value(board: Board, part: str, id_: str, audience: Audience) -> Any:
 
 def counts(board: Board) -> dict[str, int]:
     """Notes on the board by column: a figure that everybody may see in every phase."""
-    found = dict.fromkeys((column.id for column in board.columns), 0)
-    for note in board.notes.values():
-        if note.on_board:
-            found[note.column] += 1
-    return found
+    # Each fan-out of a post counts anew, so `on_board` is written out: a property takes longer than all the rest.
+    there = Counter([note.column for note in board.notes.values() if not (note.hidden or note.deleted)])
+    return {column.id: there[column.id] for column in board.columns}
 
 
 def note_seen(note: Note, audience: Audience) -> Seen:

@@ -376,6 +376,7 @@ class LiveSocket(asyncio.Protocol):
         self._heard_at = now
         self._credits = limits.Credits(limits.COMMANDS_PER_SECOND[self.audience], limits.BURST[self.audience], now)
         self._room = room
+        self._admission = None  # ten thousand finished tasks are some megabytes
         room.join(self)
         self._transport.resume_reading()
         self._take_events()
