@@ -136,7 +136,7 @@ $(MODULES): package-lock.json
 
 # Debian's packages that the tests drive.
 needs:
-	@missing=; for program in chromium haproxy redis-server npm gcc spin; do \
+	@missing=; for program in chromium haproxy redis-server npm gcc spin strace; do \
 	  PATH=$$PATH:/usr/sbin command -v $$program >/dev/null || missing="$$missing $$program"; \
 	done; \
 	case "$$missing" in *gcc*) missing="$$missing libc6-dev";; esac; \

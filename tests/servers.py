@@ -40,15 +40,8 @@ class RedisServer:
     async def start(self) -> None:
         """Start it and return when it has loaded its files and accepts connections."""
         assert self._process is None, "it runs already"
-        # fmt: off
-        arguments = [
-            "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder), "--daemonize", "no",
-            "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--maxmemory-policy", "noeviction",
-            *self._options,
-        ]
-        # fmt: on
         self._process = await asyncio.create_subprocess_exec(
-            "redis-server", *arguments, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+            *self._command(), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
         )
         ready = asyncio.Event()
         self._hearing = asyncio.create_task(self._hear(self._process, ready))
@@ -58,6 +51,14 @@ class RedisServer:
         if not ready.is_set():
             await self.kill()
             raise AssertionError("redis-server did not start:\n" + "\n".join(self.said[-20:]))
+
+    def _command(self) -> list[str]:
+        return [
+            "redis-server",
+            "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder), "--daemonize", "no",
+            "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--maxmemory-policy", "noeviction",
+            *self._options,
+        ]  # fmt: skip
 
     async def kill(self) -> None:
         """End it at once, as kill -9 does."""

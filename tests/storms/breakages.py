@@ -58,7 +58,7 @@ class Retrying(FaultyLog):
 class Careless(FaultyLog):
     """Appends on top of whatever is there."""
 
-    async def append(self, stream: str, after: Position, entry: bytes) -> Position:
+    async def append(self, stream: str, after: Position, entry: bytes, onto: bytes | None = None) -> Position:
         stands = await self.log.position(stream)
         return await super().append(stream, stands or after, entry)
 

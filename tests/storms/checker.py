@@ -204,7 +204,15 @@ def wanted(command: Plain, participant: str, keys: dict[str, bytes]) -> tuple[An
 SURE = ("post", "edit", "delete", "dots")
 """Effects that an acknowledged wish must have. An act has one only where it changed something."""
 
-LATER_WISHES = {"unknown-note", "note-hidden", "note-changed", "wrong-phase", "phase-changed", "overtaken"}
+LATER_WISHES = {
+    "unknown-note",
+    "note-hidden",
+    "note-changed",
+    "unknown-round",
+    "wrong-phase",
+    "phase-changed",
+    "overtaken",
+}
 """Codes with which a copy may be refused whose first answer was lost, because somebody went on from there."""
 
 

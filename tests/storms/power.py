@@ -43,9 +43,7 @@ class Trace:
     def __init__(self, lines: list[str], begun: dict[str, int] | None = None) -> None:
         self.files: dict[str, Written] = {}
         self._begun = begun or {}  # bytes in files that were there before
-        self._half: dict[
-            str, tuple[str, str, int]
-        ] = {}  # by task: call, what was said, end when it began
+        self._half: dict[str, tuple[str, str, int]] = {}  # by task: call, what was said, end when it began
         for line in lines:
             self._take(line)
 
