@@ -100,6 +100,8 @@ static void dial(struct phone *phone) {
     if (phone->fd < 0) die("socket");
     setsockopt(phone->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     setsockopt(phone->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &one, sizeof one);
+    // So that little is on its way before the server notices; some phones take more.
+    if (phone->stalled) setsockopt(phone->fd, SOL_SOCKET, SO_RCVBUF, &(int){16384}, sizeof(int));
     if (bind(phone->fd, (struct sockaddr *)&from, sizeof from)) die("bind");
     if (!phone->begun) phone->begun = now();
     phone->state = CONNECTING;
@@ -232,7 +234,7 @@ static void take_http(struct phone *phone, const uint8_t *data, size_t length) {
     }
     bool upgraded = !strncmp(phone->http, "HTTP/1.1 101", 12);
     size_t used = (size_t)(end + 4 - phone->http) - had;
-    if (!upgraded && !rejected) fprintf(stderr, "the upgrade gave: %.*s\n", 40, phone->http);
+    if (!upgraded && !rejected && !strstr(phone->http, " 503 ")) fprintf(stderr, "the upgrade gave: %.*s\n", 40, phone->http);
     free(phone->http);
     phone->http = NULL;
     if (!upgraded) {
