@@ -113,17 +113,19 @@ async def crowd(
     at_once: int = 200,
     patience: float = 15.0,
     all_waits: bool = False,
+    closed_loop: bool = False,
 ) -> AsyncIterator[Crowd]:
     """Join all phones, at most `at_once` of them on their way in at a time. Ends the load generator with the block.
 
     A run lasts `seconds`, or as long as there are commands, and then until everything has been seen, at most
-    `patience`.
+    `patience`. In a closed loop a phone's command is due when the one before has been answered.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "phones").write_text("".join(phone.line() for phone in phones), encoding="utf-8")
         (folder / "commands").write_bytes(commands.packed())
         options = ["--dialect", dialect, "--at-once", str(at_once), "--patience", str(patience)]
+        options += ["--closed", "1"] if closed_loop else []
         options += ["--acks", str(folder / "acks")]
         options += ["--waits", str(folder / "waits")] if all_waits else []
         with cores.on(cores.LOAD_CORE):

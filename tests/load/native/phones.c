@@ -1,12 +1,13 @@
 // Many phones of a hall: joins them all, sends prepared commands when they are due, and says what was seen when.
 //
 //     phones CONNECTIONS COMMANDS SECONDS [--dialect talkoot|socketio|hocuspocus] [--at-once N] [--patience SECONDS]
-//            [--acks FILE] [--waits FILE]
+//            [--closed 1] [--acks FILE] [--waits FILE]
 //
 // CONNECTIONS has a line for each phone: port, room (a number from 0), stalled (0 or 1), origin, path, cookie; tabs
 // between them. COMMANDS holds records: due (u64, microseconds), phone (u32), n (u32, each phone's from 1), length
 // (u32), payload. When all are in, a line of JSON says so; a line on standard input then starts the clock, and a second
-// line of JSON tells what came of it. Every wait is measured from when a command was due.
+// line of JSON tells what came of it. Every wait is measured from when a command was due. In a closed loop (for what a
+// server can do at most) a phone's commands but the first are due when the one before is answered.
 #define _GNU_SOURCE
 
 #include <arpa/inet.h>
@@ -53,7 +54,7 @@ static uint32_t *commands_of;  // indexes of commands, phone by phone in the ord
 static enum dialect dialect = TALKOOT;
 static int poller;
 static int64_t zero;  // when the clock was started
-static bool running;
+static bool running, closed_loop;
 static struct histogram join_waits;
 
 static int64_t now(void) {
@@ -152,12 +153,26 @@ static struct command *command_of(struct phone *phone, uint64_t n) {
     return n && at < end ? &account.commands[commands_of[at]] : NULL;
 }
 
+static void send_command(struct phone *phone, struct command *command) {
+    if (phone->fd < 0 ||
+        !say(phone, dialect == SOCKETIO ? TEXT : BINARY, command->payload, command->length)) {
+        account.unsent++;
+        return;
+    }
+    command->sent = now() - zero;
+}
+
 static void answered(struct phone *phone, uint64_t n, uint64_t seq) {
     struct command *command = command_of(phone, n);
     if (!command || command->answered >= 0) return;
     command->answered = now() - zero;
     command->seq = seq;
     if (seq > account.room_seq[command->room]) account.room_seq[command->room] = seq;
+    struct command *next = closed_loop ? command_of(phone, n + 1) : NULL;
+    if (next) {
+        next->at = command->answered;
+        send_command(phone, next);
+    }
 }
 
 static void seen(struct phone *phone, uint64_t after, uint64_t seq, uint64_t events) {

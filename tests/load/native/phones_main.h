@@ -117,13 +117,7 @@ static int64_t run(int64_t lasts, int64_t patience) {
         int64_t at = now() - zero;
         for (; next < account.command_count && account.commands[next].at <= at; next++) {
             struct command *command = &account.commands[next];
-            struct phone *phone = &phones[command->phone];
-            if (phone->fd < 0 || !say(phone, dialect == SOCKETIO ? TEXT : BINARY, command->payload, command->length)) {
-                account.unsent++;
-                continue;
-            }
-            command->sent = now() - zero;
-            histogram_add(&late_waits, command->sent - command->at);
+            if (!closed_loop || command->n == 1) send_command(&phones[command->phone], command);
         }
         if (at > (lasts > last_due ? lasts : last_due) && at - looked > 20000) {
             looked = at;
@@ -163,6 +157,7 @@ static void print_run(int64_t lasts, int64_t took, double cpu, FILE *list) {
     for (size_t at = 0; at < account.command_count; at++) {
         const struct command *command = &account.commands[at];
         sent += command->sent >= 0;
+        if (command->sent >= 0) histogram_add(&late_waits, command->sent - command->at);
         answers += command->answered >= 0;
         if (!command->seq) continue;
         acked++;
@@ -217,6 +212,7 @@ int main(int count, char **words) {
             dialect = words[at + 1][0] == 's' ? SOCKETIO : words[at + 1][0] == 'h' ? HOCUSPOCUS : TALKOOT;
         else if (!strcmp(words[at], "--at-once")) at_once = (size_t)atol(words[at + 1]);
         else if (!strcmp(words[at], "--patience")) patience = (int64_t)(atof(words[at + 1]) * 1e6);
+        else if (!strcmp(words[at], "--closed")) closed_loop = atoi(words[at + 1]);
         else if (!strcmp(words[at], "--acks")) acks = words[at + 1];
         else if (!strcmp(words[at], "--waits")) waits = words[at + 1];
         else return fprintf(stderr, "what is %s?\n", words[at]), 2;
