@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -15,6 +13,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.checks import bare_keys
 from tests.browser.hall import FAULTS, NOTES, Hall, Plain, every_page, hall_of, whole_day
+from tests.browser.town_notes import RECORDING, made_up, recorded
 from tests.talkoot import Talkoot
 from tests.viewer import entered, new_id, viewer
 
@@ -65,14 +64,9 @@ async def test_nothing_is_cut_nothing_overlaps_and_nothing_scrolls_on_any_projec
 
 
 async def test_three_hundred_real_notes_are_all_shown_and_none_is_cut(hall: Hall) -> None:
-    folder = Path(os.environ.get("TALKOOT_SHARED", ROOT.parent / "shared")) / "data" / "bg2050"
-    if not folder.is_dir():
-        pytest.skip(f"no notes of bg2050 in {folder}; TALKOOT_SHARED names the folder above data/")
-    with (folder / "comments.csv").open(encoding="utf-8", newline="") as file:
-        texts = [row["comment-body"].strip()[:280] for row in csv.DictReader(file)]
+    texts = [text for text, _ in (recorded() if RECORDING.is_file() else made_up())]
     wall = await hall.wall((1280, 720))
     await hall.go("writing", wall)
-    texts = [text for text in texts if text][:300]
     await hall.post({column: texts[place::3] for place, column in enumerate(("c1", "c2", "c3"))})
     await hall.go("reading", wall)
     shown = 0
