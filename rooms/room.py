@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from rooms import commands as c
 from rooms import events as e
-from rooms.board import Board, apply
+from rooms.applying import apply
+from rooms.board import Board
 from rooms.errors import Invalid, NotAllowed, Refused
 from rooms.history import changes
 from rooms.phases import Phase, Role, allowed, allowed_somewhere

@@ -1,4 +1,4 @@
-"""What a board holds: frozen values, each known by its id. What they do together is in `board.py`."""
+"""What a board holds: frozen values, each known by its id. Events change them in `applying.py`."""
 
 from __future__ import annotations
 

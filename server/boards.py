@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec import convert, msgpack, to_builtins
 
-from rooms.board import Board, apply
+from rooms.applying import apply
+from rooms.board import Board
 from rooms.errors import Unknown
 from rooms.events import AnyEvent, Event
 from server.log import Conflict, Log, Position, Snapshot, Trimmed

@@ -7,7 +7,8 @@ from collections import deque
 from msgspec import Struct
 
 from rooms import views
-from rooms.board import Board, apply
+from rooms.applying import apply
+from rooms.board import Board
 from rooms.events import Event
 from rooms.views import Audience, Seen
 from server import wire

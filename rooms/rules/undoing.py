@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from rooms import commands as c
 from rooms import events as e
-from rooms.board import Board, apply
+from rooms.applying import apply
+from rooms.board import Board
 from rooms.errors import Changed, Invalid, Unknown
 from rooms.history import Act, stands
 from rooms.rules.finding import Actor, Rule

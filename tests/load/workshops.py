@@ -7,7 +7,7 @@ import time
 from typing import NamedTuple
 
 from rooms import commands as c
-from rooms.board import apply
+from rooms.applying import apply
 from rooms.phases import Phase, Role
 from rooms.room import Actor, decide
 from rooms.templates import template

@@ -10,7 +10,8 @@ import msgspec
 
 from rooms import commands as c
 from rooms import events as e
-from rooms.board import Board, apply, replay
+from rooms.applying import apply, replay
+from rooms.board import Board
 from rooms.errors import Refused
 from rooms.own import answer, concerned, own_changes, yours
 from rooms.phases import ALLOWED, NOTES_OF_OTHERS_ARE_HIDDEN, Phase

@@ -7,7 +7,8 @@ import msgspec
 
 from rooms import commands as c
 from rooms import events as e
-from rooms.board import Board, apply
+from rooms.applying import apply
+from rooms.board import Board
 from rooms.errors import Refused
 from rooms.phases import Phase, Role
 from rooms.room import Actor, decide, open_room

@@ -7,7 +7,8 @@ import msgspec
 
 from rooms import commands as c
 from rooms import events as e
-from rooms.board import _APPLY, Board, apply, replay
+from rooms.applying import _APPLY, apply, replay
+from rooms.board import Board
 from rooms.phases import Phase
 from tests.rooms.making import AINO, DESK, Trial, packed
 

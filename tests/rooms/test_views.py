@@ -8,7 +8,7 @@ import pytest
 
 from rooms import commands as c
 from rooms import events as e
-from rooms.board import apply
+from rooms.applying import apply
 from rooms.phases import Phase, Role
 from rooms.room import Actor, decide
 from rooms.views import AUDIENCE_OF, Audience, newest_figures, see, sees_notes, settled, snapshot

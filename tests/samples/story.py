@@ -11,7 +11,8 @@ from typing import Any
 
 from rooms import commands as c
 from rooms import events as e
-from rooms.board import Board, apply
+from rooms.applying import apply
+from rooms.board import Board
 from rooms.phases import Role
 from rooms.room import Actor, decide, open_room
 from rooms.things import Origin

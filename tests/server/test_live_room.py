@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rooms import commands as c
-from rooms.board import apply
+from rooms.applying import apply
 from rooms.errors import Refused
 from rooms.phases import Role
 from rooms.room import Actor, decide

@@ -8,7 +8,8 @@ import msgpack
 import pytest
 from hypothesis import HealthCheck, settings
 
-from rooms.board import Board, apply
+from rooms.applying import apply
+from rooms.board import Board
 from rooms.events import Event
 from rooms.views import Audience, see, sees_notes, settled, snapshot
 from server import wire

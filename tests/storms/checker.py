@@ -15,7 +15,8 @@ import msgspec
 
 from rooms import events as e
 from rooms import own, views
-from rooms.board import Board, apply
+from rooms.applying import apply
+from rooms.board import Board
 from rooms.phases import NOTES_OF_OTHERS_ARE_HIDDEN
 from rooms.views import Audience
 from server.access import pseudonym

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from rooms import events as e
-from rooms.board import Board, apply
+from rooms.applying import apply
+from rooms.board import Board
 from rooms.phases import Phase
 from server.access import pseudonym
 from tests.rooms.making import COLUMNS, STEP, STEPS
