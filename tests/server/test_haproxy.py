@@ -31,7 +31,11 @@ class Node:
         else:
             self.heads.append(head)
             status = self.status
-        writer.write(f"HTTP/1.1 {status} .\r\nContent-Length: 1\r\nConnection: close\r\n\r\n{self.number}".encode())
+        kept = "Cache-Control: public, max-age=31536000\r\nVary: Accept-Encoding\r\n" if " /static/" in head else ""
+        if kept and "gzip" in head:
+            kept += "Content-Encoding: gzip\r\n"
+        length = "Content-Length: 1\r\nConnection: close\r\n"
+        writer.write(f"HTTP/1.1 {status} .\r\n{kept}{length}\r\n{self.number}".encode())
         await writer.drain()
         writer.close()
 
@@ -135,6 +139,18 @@ async def test_what_visitors_say_of_their_address_is_not_believed(proxy: HaProxy
     assert "x-forwarded-for: 127.0.0.1\r\n" in head
     assert "x-forwarded-proto: http\r\n" in head
     assert "192.0.2.1" not in head
+
+
+async def test_a_file_of_the_pages_is_asked_of_a_node_once_for_each_way_to_pack_it(
+    proxy: HaProxy, nodes: tuple[Node, Node]
+) -> None:
+    for _ in range(3):
+        for packing in ("gzip", "identity"):
+            assert (await ask(proxy, "/static/0123/phone.js", Accept_Encoding=packing))[0] == 200
+            assert (await ask(proxy, "/rooms/1", Accept_Encoding=packing))[0] == 200
+    heads = [head.split()[1] for node in nodes for head in node.heads]
+    assert heads.count("/static/0123/phone.js") == 2
+    assert heads.count("/rooms/1") == 6
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/healthz", "/metrics"])
