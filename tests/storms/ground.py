@@ -7,6 +7,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import ExitStack
+from typing import TypeVar
 
 from msgspec import Struct, msgpack
 
@@ -14,12 +15,13 @@ from rooms.templates import template
 from server.access import Access
 from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
 from server.gathering import Gathering
-from server.log import Log, Position
+from server.log import Log, Position, Unavailable
 from server.settings import Settings
 from tests.storms.history import Entry, History, Life
 from tests.storms.people import Desk, Hall, Person
 from tests.storms.screens import Written
 
+T = TypeVar("T")
 Fault = Callable[[], Awaitable[None]]
 
 
@@ -67,41 +69,62 @@ class Ground:
     async def collect(self) -> Position:
         """Write down what has come to the log; where it stands."""
         life = self.history.lives[-1]
-        while found := await self.keeper.read(self.stream, len(life.entries), epoch=life.epoch):
+        while found := await patiently(lambda: self.keeper.read(self.stream, len(life.entries), epoch=life.epoch)):
             for seq, data in found:
                 entry = ROOM_EVENTS.read(data)
                 life.entries.append(Entry(seq, entry.id, tuple(entry.events)))
         return Position(life.epoch, len(life.entries))
 
     async def keep_key(self, round_: str) -> None:
-        self.history.keys[round_] = await self.keeper.secret(f"round/{self.room}/{round_}")
+        self.history.keys[round_] = await patiently(lambda: self.keeper.secret(f"round/{self.room}/{round_}"))
 
     async def trim(self) -> None:
         """Let the log forget what a snapshot covers."""
         await self.collect()
-        board, at = await read_board(self.keeper, self.room)
-        await keep_board(self.keeper, self.room, board, at)
+        board, at = await patiently(lambda: read_board(self.keeper, self.room))
+        await patiently(lambda: keep_board(self.keeper, self.room, board, at))
         await self.collect()
-        await self.keeper.trim(self.stream, at.seq)
+        await patiently(lambda: self.keeper.trim(self.stream, at.seq))
+
+    async def stands(self) -> Position:
+        """Where the log stands."""
+        at = await patiently(lambda: self.keeper.position(self.stream))
+        assert at is not None
+        return at
+
+
+async def patiently(ask: Callable[[], Awaitable[T]]) -> T:
+    """What the log answers, as soon as it answers. Only for what may be asked twice."""
+    while True:
+        try:
+            return await ask()
+        except Unavailable:
+            await asyncio.sleep(0.05)
 
 
 class Weather:
-    """Everything that goes wrong, until it is calmed; each kind is counted."""
+    """Everything that goes wrong, until it is stopped; each kind is counted. `every`: seconds between two, about."""
 
-    def __init__(
-        self, chance: random.Random, faults: Mapping[str, Callable[[], Awaitable[None]]], every: float
-    ) -> None:
+    def __init__(self, chance: random.Random, faults: Mapping[str, Fault], every: float) -> None:
         self.happened: dict[str, int] = {}
         self._chance = chance
         self._faults = faults
         self._every = every
+        self._over = asyncio.Event()
 
     async def rage(self) -> None:
         while True:
             await asyncio.sleep(self._chance.uniform(0.2, 1.8) * self._every)
+            if self._over.is_set():
+                return
             name = self._chance.choice(sorted(self._faults))
             self.happened[name] = self.happened.get(name, 0) + 1
             await self._faults[name]()
+
+    async def stop(self, raging: asyncio.Task[None]) -> None:
+        """Let the fault under way come to its end, and no other begin."""
+        self._over.set()
+        await raging
 
 
 def packed_again(entry: Entry) -> bytes:

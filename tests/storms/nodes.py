@@ -84,8 +84,11 @@ class Node:
         self.lines = [*(one for one in self.lines if one.node_end is not None), line]
         return line
 
-    async def kill(self, told: bool) -> None:
-        """End at once, as kill -9 does: nothing more is done, said or written. `told`: lines break visibly."""
+    async def kill(self, told: bool) -> asyncio.Task[None]:
+        """End at once, as kill -9 does: nothing more is done, said or written. `told`: lines break visibly.
+
+        What is given back ends when the log has let go of what was on its way to it.
+        """
         self.dead = True
         for line in self.lines:
             line.lost_with_node(told)
@@ -103,7 +106,7 @@ class Node:
         for room in self._live.hub.rooms:  # one that was being opened just now
             if room._worker:
                 room._worker.cancel()
-        await self.log.close()
+        return asyncio.create_task(self.log.close())
 
     async def stop(self) -> None:
         """End in good order."""
