@@ -1,4 +1,4 @@
-"""Play seeds: `python -m tests.storms 1-1000`. A seed that fails fails again in the quick mode; see README.md here."""
+"""Play seeds: `python -m tests.storms 1-1000 --mode quick`. README.md here says what the modes are."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
-from tests.storms import quick
+from tests.storms import on_redis, quick
 from tests.storms.ground import Outcome
+
+MODES = {"quick": quick.run, "redis": on_redis.run}
 
 
 def seeds_of(text: str) -> list[int]:
@@ -25,13 +27,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.storms", description=__doc__)
     parser.add_argument("seeds", type=seeds_of, help="for example 1-1000 or 17")
     parser.add_argument("--jobs", type=int, default=1, help="processes at the same time (default 1)")
+    parser.add_argument("--mode", choices=MODES, default="quick", help="(default quick)")
     asked = parser.parse_args()
     began = time.monotonic()
     faults: Counter[str] = Counter()
     failed: list[int] = []
     entries = 0
     with ProcessPoolExecutor(asked.jobs) as pool:
-        for outcome in pool.map(quick.run, asked.seeds):
+        for outcome in pool.map(MODES[asked.mode], asked.seeds):
             faults.update(outcome.faults)
             entries += outcome.entries
             tell(outcome)

@@ -82,7 +82,7 @@ class Chronicle:
                 yield from (f"at {place}: {what}" for what in count.take(event))
                 apply(board, event)
                 yield from (f"at {place}: {what}" for what in count.compared(board, event))
-            self._publish(board, place)
+                self._publish(board, place)
             self.boards[place] = board.copy()
 
     def _note(self, board: Board, event: e.Event, place: int) -> None:
@@ -226,6 +226,7 @@ def _answers(history: History, chronicles: dict[int, Chronicle]) -> Iterator[str
     wishes: dict[int, Asked] = {}
     floors: dict[int, dict[int, int]] = {}  # wish → epoch → what was acknowledged to anybody before it was wished
     acknowledged: dict[int, int] = {}
+    seen: dict[int, int] = {}
     for record in history.records:
         if isinstance(record, Asked):
             wishes[record.wish] = record
@@ -237,7 +238,10 @@ def _answers(history: History, chronicles: dict[int, Chronicle]) -> Iterator[str
                 continue
             if not record.code:
                 acknowledged[record.epoch] = max(acknowledged.get(record.epoch, 0), record.seq)
-            yield from _answer(record, wishes[record.wish], history, chronicle)
+            known = max(acknowledged.get(record.epoch, 0), seen.get(record.epoch, 0))
+            yield from _answer(record, wishes[record.wish], history, chronicle, known)
+        elif isinstance(record, Saw):
+            seen[record.epoch] = max(seen.get(record.epoch, 0), record.seq)
     # What was undone by a restored log may be wished again: then it is not known which of the wishes took effect.
     times = Counter(_wished(asked, history) for asked in wishes.values())
     for epoch, chronicle in chronicles.items():
@@ -254,12 +258,15 @@ def _answers(history: History, chronicles: dict[int, Chronicle]) -> Iterator[str
                 yield f"{effect} stands at {place}, before what was acknowledged when it was wished"
 
 
-def _answer(answered: Answered, asked: Asked, history: History, chronicle: Chronicle) -> Iterator[str]:
+def _answer(answered: Answered, asked: Asked, history: History, chronicle: Chronicle, known: int) -> Iterator[str]:
+    """`known`: the last entry that anybody had been told of when this answer came."""
     effect = _wished(asked, history)
     place = chronicle.effects.get(effect) if effect else None
     who = f"{asked.screen}: {asked.command['kind']}"
     if answered.code:
-        if place is not None and answered.code not in LATER_WISHES:
+        # A copy on another line may come when what stood in its way is gone; then it is done after all.
+        late = answered.sent > 1 and place is not None and place > known
+        if place is not None and answered.code not in LATER_WISHES and not late:
             yield f"{who} was refused as {answered.code}, and stands at {place}"
         return
     if answered.seq > chronicle.last:

@@ -31,13 +31,17 @@ class Asked(Struct, frozen=True):
 
 
 class Answered(Struct, frozen=True):
-    """The last answer to a wish: `code` is empty when it was acknowledged, at `seq` of `epoch`."""
+    """The last answer to a wish: `code` is empty when it was acknowledged, at `seq` of `epoch`.
+
+    `sent`: how often the wish had been put on a line.
+    """
 
     screen: str
     wish: int
     epoch: int
     seq: int = 0
     code: str = ""
+    sent: int = 1
 
 
 class Saw(Struct, frozen=True):

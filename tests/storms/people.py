@@ -20,8 +20,8 @@ from tests.storms.screens import Written
 EXPECTED = {
     "budget-over-lines", "cap-over-budget", "changed-since", "empty-ballot", "group-of-one", "line-withdrawn",
     "no-paper-by-name", "no-tie", "not-undoable", "note-changed", "note-hidden", "over-budget", "over-cap",
-    "overtaken", "phase-changed", "round-not-open", "round-paused", "round-still-open", "too-few-lines",
-    "unknown-act", "unknown-group", "unknown-line", "unknown-note", "unknown-round", "wrong-phase",
+    "overtaken", "phase-changed", "round-not-open", "round-not-revealed", "round-paused", "round-still-open",
+    "too-few-lines", "unknown-act", "unknown-group", "unknown-line", "unknown-note", "unknown-round", "wrong-phase",
 }  # fmt: skip
 
 

@@ -38,10 +38,12 @@ class Written(Client):
 
     async def ask(self, command: Seen) -> int:
         wish = self.history.asked(self.screen.name, command)
+        before = self._tally.repeats
         try:
             seq = await super().ask(command)
         except Denied as denied:
-            self.history.add(Answered(self.screen.name, wish, self.mirror.epoch, 0, denied.code))
+            sent = 1 + self._tally.repeats - before
+            self.history.add(Answered(self.screen.name, wish, self.mirror.epoch, 0, denied.code, sent))
             raise
         self.history.add(Answered(self.screen.name, wish, self.mirror.epoch, seq))
         return seq

@@ -132,7 +132,17 @@ def restored(tale: Tale) -> None:
     tale.history.add(Ended("aino", EPOCH + 1, 7, truth(board, "phone"), own))
 
 
-@pytest.mark.parametrize("make", [Tale.well, from_line_to_line, restored])
+def refused_and_done_later(tale: Tale) -> None:
+    """A copy on a line that stood still comes when what stood in its way is gone."""
+    tale.saw(None, 7)
+    wish = tale.history.asked("aino", {"kind": "PlaceDots", **DOTS, "dots": {"n1": 1}})
+    tale.history.add(Answered("aino", wish, EPOCH, 0, "round-paused", sent=2))
+
+
+DOTS = {"round": "r", "tab": "tab", "change": 1}
+
+
+@pytest.mark.parametrize("make", [Tale.well, from_line_to_line, restored, refused_and_done_later])
 def test_of_a_history_in_which_all_is_well_nothing_is_said(make: Callable[[Tale], None]) -> None:
     assert broken(make) == []
 
@@ -173,9 +183,6 @@ def saw_texts(seq: int, *texts: str) -> Callable[[Tale], None]:
 
 def told_texts(*texts: str) -> Callable[[Tale], None]:
     return lambda tale: tale.history.add(Told("aino", frozenset(texts)))
-
-
-DOTS = {"round": "r", "tab": "tab", "change": 1}
 
 
 @pytest.mark.parametrize(

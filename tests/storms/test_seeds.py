@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.storms import quick
+from tests.storms import on_redis, quick
 
 
 @pytest.mark.storm
@@ -13,4 +13,14 @@ def test_whatever_goes_wrong_every_promise_is_kept(seed: int) -> None:
     outcome = quick.run(seed)
     assert outcome.broken == []
     assert outcome.faults["lost on the way to the log"] > 0, "nothing went astray: this storm did nothing"
+    assert outcome.entries > 50, "hardly anything happened: this storm did nothing"
+
+
+@pytest.mark.storm
+@pytest.mark.redis
+@pytest.mark.parametrize("seed", [2, 5])
+def test_whatever_goes_wrong_with_redis_every_promise_is_kept(seed: int) -> None:
+    outcome = on_redis.run(seed)
+    assert outcome.broken == []
+    assert len(outcome.faults) > 2, "nothing went wrong: this storm did nothing"
     assert outcome.entries > 50, "hardly anything happened: this storm did nothing"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit
 
 from redis import exceptions
 from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
@@ -267,4 +268,21 @@ def _client(url: str, seconds: float, connections: int, retries: int) -> Redis:
         retry=Retry(NoBackoff(), retries, (exceptions.ConnectionError,)),
         protocol=2,
     )
+    pool.connection_class = _mended(pool.connection_class)
     return Redis.from_pool(pool)
+
+
+def _mended(kind: type[AbstractConnection]) -> type[AbstractConnection]:
+    """The same, but a write to a line that has just broken is a `ConnectionError`, as with asyncio's own loop.
+
+    uvloop, on which servers run, raises a `RuntimeError` then, which redis-py takes for no business of its own.
+    """
+
+    class Mended(kind):  # type: ignore[misc, valid-type]
+        async def _send_packed_command(self, command: Iterable[bytes]) -> None:
+            try:
+                await super()._send_packed_command(command)
+            except RuntimeError as error:
+                raise ConnectionError(str(error)) from error
+
+    return Mended
