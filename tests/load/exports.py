@@ -22,7 +22,7 @@ from tests.load.workshops import fill
 
 ROOMS = 6
 NOTES = 80
-ROUNDS = 3
+ROUNDS = 5
 
 
 def formats() -> list[str]:
@@ -58,15 +58,17 @@ async def rows() -> list[Row]:
                 if code:
                     raise RuntimeError(f"export to {kind} failed: {errors}")
             took[kind], sizes[kind] = median(seconds), out.stat().st_size
-        _, help_began = await server.command("--version"), time.perf_counter()
-        await server.command("--version")
-        start = time.perf_counter() - help_began
+        starts = []
+        for _ in range(ROUNDS):
+            began = time.perf_counter()
+            await server.command("--version")
+            starts.append(time.perf_counter() - began)
     return [
         Row(
             f"export of {ROOMS} rooms x {NOTES} notes",
             "each format under 1 s",
             ", ".join(f"{kind} {seconds:.2f} s ({sizes[kind] / 1000:.0f} kB)" for kind, seconds in took.items()),
-            f"starting the command alone {start:.2f} s; reading the log {reading:.2f} s",
+            f"starting the command alone {median(starts):.2f} s; reading the log {reading:.2f} s",
             max(took.values()) < 1,
         )
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import random
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +13,12 @@ from rooms.texts import NOTE_CHARS
 from tests.talkoot import ROOT
 
 _LENGTHS = (25, 42, 47, 52, 61, 70, 77, 84, 94, 110, 115, 121, 128, 133, 138)  # spread as in the real notes
-_WORDS = "more trees along the main street and a bus that runs also on sunday evening so that nobody has to drive home"
+_MADE_UP = 371  # as many as there are real ones
+_WORDS = (
+    "a and the more trees along main street bus that runs on sunday evening so nobody has to drive home library open "
+    "later quiet place for young people bridge lights market hall children safe crossing school rent lower music "
+    "outdoors benches winter path cycling ploughed before seven clinic swimming voluntary work neighbours garden tools"
+)
 
 
 class Texts(NamedTuple):
@@ -35,5 +41,7 @@ def real() -> Texts:
             with path.open(encoding="utf-8", newline="") as file:
                 found = [row["comment-body"].strip()[:NOTE_CHARS] for row in csv.DictReader(file)]
             return Texts("real notes (bg2050)", tuple(text for text in found if text))
-    made_up = tuple((_WORDS * 2)[at : at + length] for at, length in enumerate(_LENGTHS))
-    return Texts("made-up notes of real lengths", made_up)
+    chance = random.Random(1)
+    words = _WORDS.split()
+    made_up = (" ".join(chance.choices(words, k=40))[: _LENGTHS[at % len(_LENGTHS)]].strip() for at in range(_MADE_UP))
+    return Texts("made-up notes of real lengths", tuple(made_up))
