@@ -40,8 +40,8 @@ async def hall() -> list[Row]:
         Row(
             f"{HALL:,} phones, {ROOMS} rooms, one process",
             "under 10 kB resident a phone; all joined in 10 s",
-            f"{run.phone_bytes / 1000:.1f} kB; {run.joined['seconds']:.1f} s, {run.joined['rejected']:,} of them told to "
-            f"come again (the limit on handshakes); then 100 commands/s: "
+            f"{run.phone_bytes / 1000:.1f} kB; {run.joined['seconds']:.1f} s, {run.joined['rejected']:,} times told "
+            f"to come again (the limit on handshakes); then 100 commands/s: "
             f"{waits(run.seen['seen_ms'])}, {run.lost() or 'all delivered'}",
             f"C {c.phone_bytes / 1000:.1f} kB, {c.joined['seconds']:.1f} s; "
             f"node ws {ws.phone_bytes / 1000:.1f} kB, {ws.joined['seconds']:.1f} s (no sessions, no board)",
