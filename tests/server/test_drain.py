@@ -18,7 +18,7 @@ from server.boards import read_board
 from server.log.open import open_log
 from tests.servers import RedisServer, redis_server
 from tests.talkoot import Talkoot
-from tests.viewer import Viewer, entered, joined, new_id, viewer, viewers_socket
+from tests.viewer import PATIENCE_SECONDS, Viewer, entered, joined, new_id, viewer, viewers_socket
 
 Made = dict[str, Any]
 
@@ -150,7 +150,7 @@ async def test_a_command_under_way_has_its_answer_before_the_line_closes(redis: 
             assert not answer.done()
         finally:
             redis.resume()
-        assert (await answer)["kind"] == "ack"
+        assert (await asyncio.wait_for(answer, PATIENCE_SECONDS))["kind"] == "ack"
         assert await phones[0].until_closed() == 4503
         assert await node.ended() == 0
     assert note in await notes_in_log(node, room)
