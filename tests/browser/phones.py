@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
 from playwright.async_api import BrowserContext, Locator, Page, expect
@@ -12,7 +11,6 @@ from playwright.async_api import BrowserContext, Locator, Page, expect
 from tests.talkoot import Talkoot
 from tests.viewer import Viewer, entered, new_id, viewer
 
-AXE = (Path(__file__).parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 PHASES = (
     "lobby",
     "agenda",
@@ -107,27 +105,3 @@ async def go_along(phone: Page, invitation: str, sign: Locator) -> None:
     if await button.count():
         await button.click()
     await expect(sign).to_be_visible()
-
-
-async def axe(page: Page) -> list[str]:
-    """What axe finds wrong with a page: rule and the first element, one a line."""
-    await page.evaluate(AXE)
-    found = await page.evaluate(
-        "async () => (await axe.run(document)).violations.map(v => `${v.id}: ${v.nodes[0].html}`)"
-    )
-    return list(found)
-
-
-async def sideways(page: Page) -> int:
-    """How many pixels a page can be scrolled sideways."""
-    return int(await page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-
-
-async def small_targets(page: Page, least: int) -> list[str]:
-    """Controls smaller than `least` CSS pixels either way, with the label around them; links in a sentence may be."""
-    script = """(least) => [...document.querySelectorAll('button, a[href], summary, textarea, input')]
-        .filter(one => one.getClientRects().length && !one.closest('p'))
-        .map(one => [one, (one.closest('label') ?? one).getBoundingClientRect()])
-        .filter(([, box]) => box.width < least - 0.5 || box.height < least - 0.5)
-        .map(([one, box]) => `${Math.round(box.width)}x${Math.round(box.height)} ${one.outerHTML.slice(0, 80)}`)"""
-    return list(await page.evaluate(script, least))

@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.phones import (
-    PHASES,
-    Facilitator,
-    axe,
-    facilitator,
-    phone,
-    sideways,
-    small_targets,
-    write,
-)
+from tests.browser.checks import axe, sideways, small_targets
+from tests.browser.phones import PHASES, Facilitator, facilitator, phone, write
 from tests.talkoot import Talkoot
 
 pytestmark = pytest.mark.browser
@@ -30,20 +21,6 @@ async def room(server: Talkoot) -> Room:
     links = await server.new("idea-workshop", "fi")
     found: Room = links["rooms"][-1]
     return found
-
-
-@pytest.fixture
-async def desk(server: Talkoot, room: Room) -> AsyncIterator[Facilitator]:
-    async with facilitator(server, room) as leading:
-        yield leading
-
-
-@pytest.fixture
-async def other(browser: Browser) -> AsyncIterator[BrowserContext]:
-    """A second person's phone."""
-    context = await browser.new_context(viewport={"width": 360, "height": 780}, locale="fi-FI")
-    yield context
-    await context.close()
 
 
 def saved(page: Page) -> Any:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from server.words import library
-from tests.browser.phones import Facilitator, facilitator, phone, sideways, small_targets, write
+from tests.browser.checks import sideways, small_targets
+from tests.browser.phones import Facilitator, facilitator, phone, write
 from tests.talkoot import Talkoot
 
 pytestmark = pytest.mark.browser
@@ -23,20 +23,6 @@ async def room(server: Talkoot) -> Room:
     links = await server.new("two-hours", "fi")
     found: Room = links["rooms"][0]
     return found
-
-
-@pytest.fixture
-async def desk(server: Talkoot, room: Room) -> AsyncIterator[Facilitator]:
-    async with facilitator(server, room) as leading:
-        yield leading
-
-
-@pytest.fixture
-async def other(browser: Browser) -> AsyncIterator[BrowserContext]:
-    """A second person's phone."""
-    context = await browser.new_context(viewport={"width": 360, "height": 780}, locale="fi-FI")
-    yield context
-    await context.close()
 
 
 def pressed(page: Page, name: str) -> Locator:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.phones import Facilitator, facilitator, phone
+from tests.browser.phones import Facilitator, phone
 from tests.talkoot import Talkoot
 
 pytestmark = pytest.mark.browser
@@ -21,12 +21,6 @@ async def room(server: Talkoot) -> Room:
     links = await server.new("lappeenranta-2023", "fi")
     found: Room = links["rooms"][1]
     return found
-
-
-@pytest.fixture
-async def desk(server: Talkoot, room: Room) -> AsyncIterator[Facilitator]:
-    async with facilitator(server, room) as leading:
-        yield leading
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ import resource
 
 from playwright.async_api import Browser, BrowserContext, expect
 
-from tests.browser.phones import axe, facilitator, phone, write
+from tests.browser.checks import axe
+from tests.browser.phones import facilitator, phone, write
 from tests.talkoot import Talkoot
 
 DESK = "Nothing can be saved right now: the server does not reach its storage."
