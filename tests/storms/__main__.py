@@ -8,10 +8,10 @@ import time
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 
-from tests.storms import on_redis, quick
+from tests.storms import on_redis, quick, whole
 from tests.storms.ground import Outcome
 
-MODES = {"quick": quick.run, "redis": on_redis.run}
+MODES = {"quick": quick.run, "redis": on_redis.run, "whole": whole.run}
 
 
 def seeds_of(text: str) -> list[int]:

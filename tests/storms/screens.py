@@ -34,6 +34,7 @@ class Written(Client):
         self.history = history
         self.lines = 0
         self._frames = 0
+        self._fresh = True  # nothing is known before the next welcome
         history.screens[screen.name] = screen
 
     async def ask(self, command: Seen) -> int:
@@ -51,10 +52,14 @@ class Written(Client):
     def reload(self) -> None:
         """The page is loaded anew: it knows nothing, but for what is in its outbox."""
         self.mirror = Mirror()
+        self._fresh = True
         self.lose_line(0.0)
 
     async def _take(self, socket: ClientConnection, frame: Seen) -> None:
         kind = frame["kind"]
+        if self._fresh and kind != "welcome":
+            return  # the last of a line that is gone
+        self._fresh = False
         if kind in ("yours", "ack"):
             own = {key: frame[key] for key in ("notes", "gone", *OWN) if key in frame}
             self.history.add(Told(self.screen.name, frozenset(texts_in(own))))
