@@ -242,6 +242,8 @@ class Link:
                 if self.loses_replies if replies else self.loses_requests:
                     self.lost.set()
                     continue
+                if writer.transport.is_closing():
+                    break
                 writer.write(chunk)
                 await writer.drain()
         except OSError:
