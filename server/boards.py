@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from msgspec import convert, msgpack, to_builtins
 
 from rooms.applying import apply
@@ -10,6 +12,7 @@ from rooms.errors import Unknown
 from rooms.events import AnyEvent, Event
 from server.log import Conflict, Log, Position, Snapshot, Trimmed
 from server.log.entries import EntryCodec
+from server.tail import Tail
 
 ROOM_EVENTS: EntryCodec[Event] = EntryCodec(AnyEvent)
 
@@ -19,14 +22,19 @@ def room_stream(room: str) -> str:
     return f"room/{room}"
 
 
-async def read_board(log: Log, room: str) -> tuple[Board, Position]:
-    """A room's board as everything durable makes it, and where that stands. Raises: `Unknown`, `Unavailable`."""
+async def read_board(log: Log, room: str, tail: Tail[Any] | None = None) -> tuple[Board, Position]:
+    """A room's board as everything durable makes it, and where that stands; `tail` then holds at least the last entry.
+
+    Raises: `Unknown`, `Unavailable`.
+    """
     stream = room_stream(room)
     while True:
         stands = await log.position(stream)
         if stands is None:
             raise Unknown("unknown-room")
         board, at = Board(), Position(stands.epoch, 0)
+        if tail is not None:
+            tail.clear()
         stored = await log.snapshot(stream)
         if stored is not None and stored.position.epoch == stands.epoch:
             board, at = convert(msgpack.decode(stored.data), Board), stored.position
@@ -36,6 +44,11 @@ async def read_board(log: Log, room: str) -> tuple[Board, Position]:
                     for event in ROOM_EVENTS.read(data).events:
                         apply(board, event)
                     at = Position(stands.epoch, seq)
+                    if tail is not None:
+                        tail.add(seq, data)
+            if tail is not None and tail.last is None:
+                for seq, data in await log.read(stream, at.seq - 1, 1, epoch=stands.epoch):
+                    tail.add(seq, data)
         except (Trimmed, Conflict):
             continue  # a newer snapshot took over meanwhile, or the room began anew
         return board, at

@@ -40,6 +40,8 @@ class Counters:
         "batch_commands",
         "bytes_out",
         "commands",
+        "entries_lost",
+        "entries_put_back",
         "epoch_changes",
         "fan_out_entries",
         "fan_out_seconds",
@@ -54,6 +56,8 @@ class Counters:
         self.batch_commands = Spread(AMOUNTS)
         self.bytes_out = 0
         self.commands: Counter[type[Struct]] = Counter()
+        self.entries_lost = 0
+        self.entries_put_back = 0
         self.epoch_changes = 0
         self.fan_out_entries = Spread(AMOUNTS)
         self.fan_out_seconds = Spread(SECONDS)

@@ -30,6 +30,7 @@ from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
 from server.counters import Counters
 from server.log import Conflict, Full, Log, Position, Trimmed, Unavailable
 from server.shown import Look, Shown, applied
+from server.tail import Tail, mend
 
 logger = logging.getLogger("talkoot.room")
 
@@ -37,6 +38,8 @@ BATCH_COMMANDS = 500  # more than this at once only makes everybody wait longer 
 SNAPSHOT_ENTRIES = 500  # replaying that many takes a few ms; storing a snapshot more often costs more than it saves
 POLL_SECONDS = 2.0  # finds what a lost doorbell hid
 FAN_OUT_REST = 2.0  # a fan-out waits this many times as long as the last one took: it merges more when there is more
+RENEW_REST_SECONDS = 60.0  # a screen's word for having seen more than the log holds is acted on no more often
+SEEN_ENTRIES = 100_000  # and not at all when it is that far beyond: no room has so many
 MISSED_OWN = -1  # the seq of a connection to which something of its own could not be told
 _CONFLICTS_BEFORE_PAUSE = 3
 
@@ -78,6 +81,7 @@ class Decided(Struct):
     board: Board
     events: list[Event] = []
     askers: list[Any] = []
+    accepted: list[tuple[Actor, Command]] = []
     looks: list[Look] = []
     answers: list[tuple[Asked, Refused | None]] = []
 
@@ -90,8 +94,8 @@ class _Inside:
     seq = MISSED_OWN
     writable = True
 
-    def __init__(self, role: Role, answered: asyncio.Future[None]) -> None:
-        self.role = role
+    def __init__(self, actor: Actor, answered: asyncio.Future[None]) -> None:
+        self.actor = actor
         self._answered = answered
 
     def answer(self, frame: bytes) -> None:
@@ -139,7 +143,11 @@ class LiveRoom:
         self._rung = False
         self._shown = Shown()
         self._newcomers: list[Connection] = []
+        self._tail: Tail[tuple[Actor, Command]] = Tail()
+        self._seen_elsewhere = 0  # the seq that some screen says to have seen, when that is beyond all that we know
+        self._renewed_at = -RENEW_REST_SECONDS
         self._round_keys: dict[str, bytes] = {}
+        self._sure_keys: set[str] = set()  # of these rounds, the log has the key that we have
         self._ballots: dict[str, str] = {}
         self._untied: set[str] = set()
         self._snapshot_seq = 0
@@ -193,7 +201,7 @@ class LiveRoom:
         """Have the server itself ask for something. Raises: `Refused`, `Unavailable`."""
         answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.quiet_since = time.monotonic()
-        self.ask(_Inside(role, answered), 0, command)
+        self.ask(_Inside(Actor(role), answered), 0, command)
         await answered
 
     def people(self) -> dict[str, int]:
@@ -238,6 +246,9 @@ class LiveRoom:
 
         None when only a snapshot will do.
         """
+        if epoch == self.position.epoch and self.position.seq < seq < self.position.seq + SEEN_ENTRIES:
+            self._seen_elsewhere = max(self._seen_elsewhere, seq)
+            self._ring()
         if epoch != self.position.epoch or not 0 <= seq <= self.sent_seq:
             return None
         if seq == self.sent_seq:
@@ -280,6 +291,7 @@ class LiveRoom:
                     await self._answer(batch)
             except Unavailable as error:
                 self._rung = True
+                self._sure_keys.clear()
                 self._put_off(list(self._asked), error)
                 self._asked.clear()
                 self._fan_out_soon()
@@ -296,6 +308,7 @@ class LiveRoom:
         except Unavailable as error:
             # Whether it was written is unknown. Repeats are harmless, so the senders keep their commands and ask again.
             self._rung = True
+            self._sure_keys.clear()
             self._put_off(batch, error)
             self._fan_out_soon()
             return
@@ -320,7 +333,7 @@ class LiveRoom:
                 continue
             try:
                 entry = ROOM_EVENTS.pack(decided.events, _now())
-                position = await self._log.append(self._stream, self.position, entry)
+                position = await self._log.append(self._stream, self.position, entry, self._tail.last)
             except Conflict:
                 tries += 1
                 if tries > _CONFLICTS_BEFORE_PAUSE:
@@ -328,6 +341,7 @@ class LiveRoom:
                 await self._catch_up()
                 continue
             self._stand_at(decided.board, position, decided.looks)
+            self._tail.add(position.seq, entry, tuple(decided.accepted))
             self._untie(decided.events)
             try:
                 await self._destroy_round_keys()
@@ -343,7 +357,8 @@ class LiveRoom:
             try:
                 if not asked.connection.may_still():
                     raise Refused("wrong-role")
-                events = decide(decided.board, asked.command, self._actor(asked), now)
+                actor = self._actor(asked)
+                events = decide(decided.board, asked.command, actor, now)
             except Refused as refused:
                 decided.answers.append((asked, refused))
                 continue
@@ -353,6 +368,10 @@ class LiveRoom:
                 asked.connection.leave(4500)
                 continue
             decided.answers.append((asked, None))
+            if events:
+                # Whose dots they are is held nowhere: the ballot alone is enough to decide about them again.
+                known = Actor(actor.role, "", actor.ballot, actor.tab) if actor.ballot else actor
+                decided.accepted.append((known, asked.command))
             for event in events:
                 decided.looks.append(applied(decided.board, event))
                 decided.askers.append(asked.connection)
@@ -371,7 +390,7 @@ class LiveRoom:
     def _actor(self, asked: Asked) -> Actor:
         connection = asked.connection
         if isinstance(connection, _Inside):
-            return Actor(connection.role)
+            return connection.actor
         role = ROLE_OF[connection.audience]
         if not isinstance(asked.command, PlaceDots):
             return Actor(role, connection.participant)
@@ -383,34 +402,91 @@ class LiveRoom:
         return Actor(role, connection.participant, ballot, pseudonym(key, f"tab {asked.command.tab}"))
 
     async def _catch_up(self) -> None:
-        """Apply what other nodes appended; read everything again when the log has begun a new epoch."""
+        """Apply what other nodes appended, once it is sure that the log holds what we stand on."""
         while True:
             await self._destroy_round_keys()
             await self._read_round_key()
-            try:
-                found = await self._log.read(self._stream, self.position.seq, epoch=self.position.epoch)
+            try:  # beginning with the last entry that we know: another one in its place would be another past
+                found = await self._log.read(self._stream, self.position.seq - 1, epoch=self.position.epoch)
             except (Trimmed, Conflict):
-                await self._begin_again()
+                found = []
+            if not found or found[0][1] != self._tail.last:
+                await self._mend()
+                continue
+            if len(found) == 1:
+                if self._seen_elsewhere > self.position.seq and await self._renew():
+                    continue
                 return
-            if not found:
-                position = await self._log.position(self._stream)
-                if position == self.position:
-                    return
-                if position is None or position < self.position:  # the log has lost its tail
-                    await self._begin_again()
-                    return
-            for seq, data in found:
-                if seq != self.position.seq + 1:
-                    await self._begin_again()
-                    return
+            for seq, data in found[1:]:
                 events = ROOM_EVENTS.read(data).events
                 draft = self.board.copy()
                 looks = [applied(draft, event) for event in events]
                 self._stand_at(draft, Position(self.position.epoch, seq), looks)
+                self._tail.add(seq, data)
                 self._untie(events)
                 self._tell_authors(events, [None] * len(events))
                 await self._read_round_key()  # what is placed in a round stands in later entries than its opening
             self._fan_out_soon()
+
+    async def _mend(self) -> None:
+        """The log is another one than we knew: give it back what it lost, or begin again where it stands now."""
+        known = self.position
+        try:
+            mended = await mend(self._log, self._stream, known, self._tail, _nothing, _is_nothing)
+        except Trimmed:
+            await self._begin_again()
+            return
+        if mended.put_back:
+            self._counters.entries_put_back += mended.put_back
+            logger.warning("room %s: the log had lost %s entries; they were put back", self.id, mended.put_back)
+        if mended.lost:
+            self._report_lost(*mended.lost)
+        self._sure_keys.clear()
+        if mended.position is None or mended.position.epoch != known.epoch:
+            await self._begin_again()
+        for held in mended.missing:
+            for actor, command in held.asked:
+                self._decide_again(actor, command)
+
+    async def _renew(self) -> bool:
+        """Go on in a new epoch: the log lacks entries that some screen saw, and no node holds them any more."""
+        now = asyncio.get_running_loop().time()
+        if now < self._renewed_at + RENEW_REST_SECONDS:
+            return False
+        epoch, seq = self.position
+        try:
+            await self._log.renew(self._stream, self.position, _nothing(), self._tail.last, epoch + 1)
+        except Conflict:
+            return True
+        self._renewed_at = now
+        self._report_lost(seq + 1, self._seen_elsewhere)
+        await self._begin_again()
+        return True
+
+    def _report_lost(self, first: int, last: int) -> None:
+        self._counters.entries_lost += last - first + 1
+        logger.warning(
+            "room %s: entries %s to %s of epoch %s are lost: Redis was failed over, or the log restored, without them",
+            self.id,
+            first,
+            last,
+            self.position.epoch,
+        )
+
+    def _decide_again(self, actor: Actor, command: Command) -> None:
+        """Ask once more for what was acknowledged and then lost; say so when that is refused now."""
+        answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def told(answered: asyncio.Future[None]) -> None:
+            error = answered.exception()
+            if isinstance(error, Unavailable):
+                asyncio.get_running_loop().call_later(POLL_SECONDS, self._decide_again, actor, command)
+            elif error is not None:
+                logger.warning("room %s: a %s was lost and is refused now: %s", self.id, type(command).__name__, error)
+
+        answered.add_done_callback(told)
+        self._asked.append(Asked(_Inside(actor, answered), 0, command))
+        self._wake.set()
 
     async def _begin_again(self) -> None:
         """The log is another one than we knew: everybody comes back and gets the board of this epoch."""
@@ -422,7 +498,9 @@ class LiveRoom:
             connection.leave(4500)
 
     async def _load(self) -> None:
-        self.board, self.position = await read_board(self._log, self.id)
+        tail: Tail[tuple[Actor, Command]] = Tail()
+        self.board, self.position = await read_board(self._log, self.id, tail)
+        self._tail, self._seen_elsewhere = tail, 0
         self._give_up()  # first: what follows may fail, and nobody may go on hearing on top of another life's board
         self._shown = Shown()
         self.sent_seq = self._snapshot_seq = self.position.seq
@@ -442,9 +520,20 @@ class LiveRoom:
 
     async def _read_round_key(self) -> None:
         round_ = self.board.round
-        if round_ is None or round_.untied or round_.id in self._round_keys:
+        if round_ is None or round_.untied or round_.id in self._sure_keys:
             return
-        self._round_keys[round_.id] = await self._log.secret(f"round/{self.id}/{round_.id}")
+        held = self._round_keys.get(round_.id)
+        key = await self._log.secret(f"round/{self.id}/{round_.id}", held)
+        self._sure_keys.add(round_.id)
+        if key == held:
+            return
+        if held is not None:
+            logger.warning(
+                "room %s: the key of round %s was lost: who had voted may vote again, so hold that round again",
+                self.id,
+                round_.id,
+            )
+        self._round_keys[round_.id] = key
         self._ballots = {}
         for participant, connections in self.participants.items():
             ballot = self._ballot_of(participant)
@@ -577,6 +666,15 @@ class LiveRoom:
     def _ring(self) -> None:
         self._rung = True
         self._wake.set()
+
+
+def _nothing() -> bytes:
+    """An entry in which nothing happens."""
+    return ROOM_EVENTS.pack([], _now())
+
+
+def _is_nothing(entry: bytes) -> bool:
+    return not ROOM_EVENTS.read(entry).events
 
 
 def _now() -> int:

@@ -417,6 +417,12 @@ class LogContract:
         assert await log.secret("lost") != lost
         assert await log.secret("kept") == kept
 
+    async def test_a_secret_that_was_lost_is_what_it_was_for_whoever_knows_it(self, log: Log) -> None:
+        ours = b"o" * 32
+        assert await log.secret("lost", ours) == ours
+        assert await log.secret("lost") == ours
+        assert await log.secret("lost", b"x" * 32) == ours
+
     async def test_a_secret_is_no_stream(self, log: Log) -> None:
         await log.secret(ROOM)
         assert await log.streams("") == []

@@ -83,6 +83,20 @@ class RedisServer:
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
+    async def follow(self, port: int) -> None:
+        """Become a replica of the server on `port`, and return when all that it has is copied."""
+        async with Redis.from_url(self.url, protocol=2) as client:
+            await client.replicaof("127.0.0.1", port)
+            while True:
+                if (await client.info("replication"))["master_link_status"] == "up":
+                    return
+                await asyncio.sleep(0.02)
+
+    async def lead(self) -> None:
+        """Take writes from now on."""
+        async with Redis.from_url(self.url, protocol=2) as client:
+            await client.replicaof("NO", "ONE")
+
     async def _gone(self) -> None:
         assert self._process is not None
         assert self._hearing is not None
@@ -223,6 +237,11 @@ class Link:
         self.loses_requests = self.loses_replies = False
         for line in self._lines:
             line.transport.abort()
+
+    def lead_to(self, port: int) -> None:
+        """Break every connection; new ones go to another server."""
+        self._server_port = port
+        self.cut()
 
     async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:

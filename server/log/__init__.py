@@ -107,8 +107,11 @@ class Log(Protocol):
         """Names of all streams that begin with `prefix`, sorted."""
         ...
 
-    async def secret(self, name: str) -> bytes:
-        """32 random bytes kept under `name` outside every stream: made at first asking, the same ever after."""
+    async def secret(self, name: str, ours: bytes | None = None) -> bytes:
+        """32 random bytes kept under `name` outside every stream: made at first asking, the same ever after.
+
+        `ours` is what they were when we asked before: a log that lost them in a failover takes these.
+        """
         ...
 
     async def destroy_secret(self, name: str) -> None:

@@ -199,12 +199,14 @@ class SqliteLog:
         rows = await self._read(lambda db: db.execute(select, (len(prefix), prefix)).fetchall())
         return [name for (name,) in rows]
 
-    async def secret(self, name: str) -> bytes:
+    async def secret(self, name: str, ours: bytes | None = None) -> bytes:
         """See `Log.secret`."""
         select = "SELECT data FROM secret WHERE name = ?"
 
         def act(db: sqlite3.Connection) -> bytes:
-            db.execute("INSERT OR IGNORE INTO secret (name, data) VALUES (?, ?)", (name, secrets.token_bytes(32)))
+            db.execute(
+                "INSERT OR IGNORE INTO secret (name, data) VALUES (?, ?)", (name, ours or secrets.token_bytes(32))
+            )
             data: bytes = db.execute(select, (name,)).fetchone()[0]
             return data
 

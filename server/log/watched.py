@@ -178,9 +178,9 @@ class WatchedLog:
         """See `Log.streams`."""
         return await self._noted(self._home.streams(prefix))
 
-    async def secret(self, name: str) -> bytes:
+    async def secret(self, name: str, ours: bytes | None = None) -> bytes:
         """See `Log.secret`."""
-        return await self._noted(self._home.secret(name))
+        return await self._noted(self._home.secret(name, ours))
 
     async def destroy_secret(self, name: str) -> None:
         """See `Log.destroy_secret`."""

@@ -74,8 +74,8 @@ class FaultyLog:
     async def streams(self, prefix: str) -> list[str]:
         return await self._asked(lambda: self.log.streams(prefix))
 
-    async def secret(self, name: str) -> bytes:
-        return await self._asked(lambda: self.log.secret(name))
+    async def secret(self, name: str, ours: bytes | None = None) -> bytes:
+        return await self._asked(lambda: self.log.secret(name, ours))
 
     async def destroy_secret(self, name: str) -> None:
         await self._asked(lambda: self.log.destroy_secret(name))

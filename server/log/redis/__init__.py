@@ -143,9 +143,10 @@ class RedisLog:
         names = await self._ask_all([Command(number, ("SMEMBERS", index(number))) for number in range(PARTITIONS)])
         return sorted(name for found in names for member in found if (name := member.decode()).startswith(prefix))
 
-    async def secret(self, name: str) -> bytes:
+    async def secret(self, name: str, ours: bytes | None = None) -> bytes:
         """See `Log.secret`."""
-        held: bytes = await self._ask(scripts.MAKE_ONCE.on(name, (key(name, "secret"),), secrets.token_bytes(32)))
+        made = ours or secrets.token_bytes(32)
+        held: bytes = await self._ask(scripts.MAKE_ONCE.on(name, (key(name, "secret"),), made))
         return held
 
     async def destroy_secret(self, name: str) -> None:
