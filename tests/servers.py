@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import signal
 import socket
 from collections.abc import AsyncIterator
@@ -22,6 +23,19 @@ def free_port() -> int:
         return port
 
 
+REDIS_CONF = (Path(__file__).parent.parent / "deploy" / "redis.conf").read_text(encoding="utf-8")
+PASSWORD = "secret"
+
+
+def advised(*names: str) -> list[str]:
+    """Settings that deploy/redis.conf advises in comments, by what they begin with, as a command line."""
+    lines = [
+        line.removeprefix("# ") for name in names for line in REDIS_CONF.splitlines() if line.startswith(f"# {name}")
+    ]
+    words = [re.sub("CHANGE-ME(-TOO)?", PASSWORD, line).split() for line in lines]
+    return [word for name, *values in words for word in (f"--{name}", *values)]
+
+
 class RedisServer:
     """One redis-server that keeps its files in `folder`, so that it has them again after `kill` and `start`."""
 
@@ -36,6 +50,11 @@ class RedisServer:
     @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
+
+    @property
+    def user_url(self) -> str:
+        """The address for the user whom deploy/redis.conf advises; start the server with `advised("user talkoot")`."""
+        return f"redis://talkoot:{PASSWORD}@127.0.0.1:{self.port}/0"
 
     async def start(self) -> None:
         """Start it and return when it has loaded its files and accepts connections."""
@@ -139,7 +158,8 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        return "redis://" + ",".join(f"127.0.0.1:{master.port}" for master in self.masters)
+        """For the user whom deploy/redis.conf advises."""
+        return f"redis://talkoot:{PASSWORD}@" + ",".join(f"127.0.0.1:{master.port}" for master in self.masters)
 
     async def join(self) -> None:
         """Make them one Cluster and return when each knows that every slot is served."""
@@ -209,7 +229,7 @@ async def redis_cluster(folder: Path, *options: str, masters: int = 3) -> AsyncI
         servers = []
         for n in range(masters):
             (folder / f"{n}").mkdir()
-            bus = ("--cluster-enabled", "yes", "--cluster-port", str(free_port()))
+            bus = *advised("cluster-", "user talkoot"), "--cluster-port", str(free_port())
             servers.append(await stack.enter_async_context(redis_server(folder / f"{n}", *bus, *options)))
         cluster = Cluster(servers)
         await cluster.join()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
+from pathlib import Path
 
 import pytest
 
@@ -43,7 +44,7 @@ async def log(cluster: Cluster) -> AsyncIterator[RedisLog]:
 @pytest.fixture
 async def elsewhere(cluster: Cluster) -> AsyncIterator[RedisLog]:
     """The log of another node, which was told of one server only."""
-    log = RedisLog(cluster.masters[-1].url)
+    log = RedisLog(cluster.masters[-1].user_url)
     yield log
     await log.close()
 
@@ -153,19 +154,20 @@ async def test_rooms_of_a_paused_master_are_unavailable_and_the_others_are_serve
 
 
 async def test_the_settings_of_every_master_are_checked(cluster: Cluster, log: RedisLog) -> None:
-    assert await log.check() == []
+    assert all("does not let us see" in warning for warning in await log.check())
     careless = cluster.masters[1]
     async with cluster.each() as clients:
-        await clients[1].config_set("appendfsync", "everysec")
+        await clients[1].config_set("maxmemory-policy", "allkeys-lru")
         try:
-            (warning,) = await log.check()
+            warnings = await log.check()
         finally:
-            await clients[1].config_set("appendfsync", "always")
-    assert warning.startswith(f"Redis at 127.0.0.1:{careless.port} has appendfsync everysec")
+            await clients[1].config_set("maxmemory-policy", "noeviction")
+    (warning,) = [warning for warning in warnings if "has maxmemory-policy" in warning]
+    assert warning.startswith(f"Redis at 127.0.0.1:{careless.port} has maxmemory-policy allkeys-lru")
 
 
 async def test_one_server_of_the_cluster_is_enough_to_find_the_others(cluster: Cluster) -> None:
     gone = "127.0.0.1:1"
-    log = await open_log(f"redis://{gone},127.0.0.1:{cluster.masters[2].port}", None)  # type: ignore[arg-type]
+    log = await open_log(cluster.masters[2].user_url.replace("@", f"@{gone},").removesuffix("/0"), Path())
     await asyncio.gather(*(fill(log, f"room/{number}", 1) for number in range(20)))
     await log.close()

@@ -42,6 +42,7 @@ class Ground:
     def __init__(self, keeper: Log, history: History) -> None:
         self.keeper = keeper
         self.history = history
+        self.renewed: list[str] = []  # new epochs that nothing here gave a reason for
         self.room = self.stream = ""
         self.workshop = ""
 
@@ -69,7 +70,13 @@ class Ground:
     async def collect(self) -> Position:
         """Write down what has come to the log; where it stands."""
         life = self.history.lives[-1]
-        while found := await patiently(lambda: self.keeper.read(self.stream, len(life.entries), epoch=life.epoch)):
+        at = await self.stands()
+        if at.epoch != life.epoch:
+            self.renewed.append(f"the log went on in epoch {at.epoch}, though it had lost nothing")
+            life.kept = len(life.entries)
+            life = Life(at.epoch, list(life.entries))
+            self.history.lives.append(life)
+        while found := await patiently(lambda: self.keeper.read(self.stream, len(life.entries), epoch=at.epoch)):
             for seq, data in found:
                 entry = ROOM_EVENTS.read(data)
                 life.entries.append(Entry(seq, entry.id, tuple(entry.events)))

@@ -12,7 +12,7 @@ import pytest
 
 from server.boards import room_stream
 from server.log.redis import RedisLog
-from tests.servers import Link, RedisServer, link_to, redis_server
+from tests.servers import Link, RedisServer, advised, link_to, redis_server
 from tests.storms.test_two_nodes import enter, to_phase
 from tests.talkoot import Talkoot, talkoot
 from tests.viewer import Viewer, entered, joined, new_id, viewer
@@ -45,8 +45,8 @@ async def pair(tmp_path: Path) -> AsyncIterator[Pair]:
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()
     async with (
-        redis_server(tmp_path / "one") as primary,
-        redis_server(tmp_path / "two") as replica,
+        redis_server(tmp_path / "one", *advised("user replica")) as primary,
+        redis_server(tmp_path / "two", *advised("user replica", "master")) as replica,
         link_to(primary.port) as between,
         link_to(primary.port) as front,
     ):

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from tests.servers import RedisServer, redis_server
+from tests.servers import RedisServer, advised, redis_server
 from tests.talkoot import Talkoot, talkoot
 from tests.viewer import Viewer, entered, joined, new_id, viewer
 
@@ -20,7 +20,7 @@ Made = dict[str, Any]
 
 @pytest.fixture(scope="module")
 async def redis(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RedisServer]:
-    async with redis_server(tmp_path_factory.mktemp("redis")) as running:
+    async with redis_server(tmp_path_factory.mktemp("redis"), *advised("user talkoot")) as running:
         yield running
 
 
@@ -28,8 +28,8 @@ async def redis(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Redis
 async def nodes(redis: RedisServer, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Talkoot, Talkoot]]:
     folder: Path = tmp_path_factory.mktemp("nodes")
     async with (
-        talkoot(folder / "one", redis_url=redis.url) as one,
-        talkoot(folder / "two", redis_url=redis.url) as two,
+        talkoot(folder / "one", redis_url=redis.user_url) as one,
+        talkoot(folder / "two", redis_url=redis.user_url) as two,
     ):
         yield one, two
 

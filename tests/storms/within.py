@@ -95,7 +95,7 @@ class StormWithin:
         await self.ground.collect()
         await self.keeper.close()
         happened = weather.happened | {"lost on the way to the log": self.lost()}
-        broken += self.hall.surprises + violations(self.history)
+        broken += self.ground.renewed + self.hall.surprises + violations(self.history)
         return Outcome(self.seed, self.mode, broken, happened, len(self.history.lives[-1].entries))
 
     def _gather(self) -> None:
