@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from server.log import MAX_EPOCH, Conflict, Log, Position, Snapshot, Trimmed, Unavailable
+from server.log import MAX_EPOCH, Conflict, Home, Log, Position, Snapshot, Trimmed, Unavailable
 
 ROOM = "room/7k4m9q"
 BEGIN = Position(5, 0)
@@ -176,6 +176,23 @@ class LogContract:
         tries = [logs[number % 2].renew(ROOM, at, b"%d" % number, b"3", 6) for number in range(10)]
         outcomes = await asyncio.gather(*tries, return_exceptions=True)
         assert [outcome for outcome in outcomes if not isinstance(outcome, Conflict)] == [Position(6, 4)]
+
+    async def test_a_restored_stream_stands_where_it_stood_in_another_epoch(self, log: Home) -> None:
+        entries = [b"%d" % number for number in range(40, 1241)]
+        await log.restore(ROOM, Position(9, 1240), entries)
+        assert await log.position(ROOM) == Position(9, 1240)
+        assert await log.streams("") == [ROOM]
+        with pytest.raises(Trimmed):
+            await log.read(ROOM, 0)
+        assert await log.read(ROOM, 39, limit=2000) == list(enumerate(entries, 40))
+        assert await log.append(ROOM, Position(9, 1240), b"next") == Position(9, 1241)
+        with pytest.raises(Conflict):
+            await log.restore(ROOM, Position(10, 1), [b"1"])
+
+    async def test_a_secret_is_kept_unless_there_is_one(self, log: Home) -> None:
+        assert await log.keep_secret("server", b"given") == b"given"
+        assert await log.secret("server") == b"given"
+        assert await log.keep_secret("server", b"another") == b"given"
 
     async def test_entries_come_back_byte_for_byte(self, log: Log) -> None:
         entries = [b"", b"\0", b"\r\n", bytes(range(256)), "ä 🙂".encode(), b"5-1 x", b"x" * 300_000]

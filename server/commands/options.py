@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-from server.log import Log, Unavailable
+from server.log import Home, Unavailable
 from server.log.open import LogError, open_log
 from server.serve import with_address
 from server.settings import Settings
@@ -33,7 +33,7 @@ def where(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def on_log(given: dict[str, Any], work: Callable[[Log, Settings], Awaitable[T]]) -> T:
+def on_log(given: dict[str, Any], work: Callable[[Home, Settings], Awaitable[T]]) -> T:
     """Open the log that the options name, do the work, close it; troubles in one plain line."""
 
     async def run() -> T:

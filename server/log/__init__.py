@@ -6,7 +6,7 @@ Redis or a Cluster). `tests/log_contract.py` is the same suite for all.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple, Protocol
 
 MAX_EPOCH = 2**53  # Redis's scripts count in doubles; milliseconds since 1970 fit for 285,000 years
@@ -141,6 +141,21 @@ class Log(Protocol):
 
     async def close(self) -> None:
         """Finish the appends under way and let go. Whatever is asked later raises `Unavailable`."""
+        ...
+
+
+class Home(Log, Protocol):
+    """A log itself, with what only restoring a backup asks of it."""
+
+    async def restore(self, stream: str, at: Position, entries: Sequence[bytes]) -> None:
+        """Begin a stream with these entries (one at least), the last of which stands at `at`.
+
+        Raises: `Conflict` when the stream exists. Nobody may follow it yet.
+        """
+        ...
+
+    async def keep_secret(self, name: str, data: bytes) -> bytes:
+        """Keep `data` under `name`, unless there is a secret already. Returns what is kept now."""
         ...
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from pathlib import Path
 
-from server.log import Log, Unavailable
+from server.log import Home, Unavailable
 from server.log.redis import RedisLog
 from server.log.sqlite import SqliteLog
 
@@ -18,7 +18,7 @@ class LogError(Exception):
     """The log cannot be opened; the message is one plain line for whoever starts the server."""
 
 
-async def open_log(redis_url: str | None, data_folder: Path) -> Log:
+async def open_log(redis_url: str | None, data_folder: Path) -> Home:
     """The Redis at `redis_url`, else the SQLite file in `data_folder`, which is made (mode 0700) when missing.
 
     Settings of Redis that endanger acknowledged entries are logged as warnings. Raises: `LogError`.
@@ -28,7 +28,7 @@ async def open_log(redis_url: str | None, data_folder: Path) -> Log:
     return _open_sqlite(data_folder)
 
 
-def _open_sqlite(data_folder: Path) -> Log:
+def _open_sqlite(data_folder: Path) -> Home:
     try:
         data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -39,7 +39,7 @@ def _open_sqlite(data_folder: Path) -> Log:
         raise LogError(str(error)) from error
 
 
-async def _open_redis(url: str) -> Log:
+async def _open_redis(url: str) -> Home:
     try:
         log = RedisLog(url)
     except ValueError as error:

@@ -9,7 +9,7 @@ import secrets
 import sqlite3
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -212,6 +212,29 @@ class SqliteLog:
 
         row = await self._read(lambda db: db.execute(select, (name,)).fetchone())
         return row[0] if row else await self._write(act)
+
+    async def keep_secret(self, name: str, data: bytes) -> bytes:
+        """See `Home.keep_secret`."""
+
+        def act(db: sqlite3.Connection) -> bytes:
+            db.execute("INSERT OR IGNORE INTO secret (name, data) VALUES (?, ?)", (name, data))
+            kept: bytes = db.execute("SELECT data FROM secret WHERE name = ?", (name,)).fetchone()[0]
+            return kept
+
+        return await self._write(act)
+
+    async def restore(self, stream: str, at: Position, entries: Sequence[bytes]) -> None:
+        """See `Home.restore`."""
+
+        def act(db: sqlite3.Connection) -> None:
+            if db.execute(STANDS, (stream,)).fetchone() is not None:
+                raise Conflict(f"{stream} exists")
+            number = db.execute("INSERT INTO stream (name, epoch) VALUES (?, ?)", (stream, at.epoch)).lastrowid
+            first = at.seq - len(entries) + 1
+            rows = [(number, seq, entry) for seq, entry in enumerate(entries, first)]
+            db.executemany("INSERT INTO entry (stream, seq, data) VALUES (?, ?, ?)", rows)
+
+        await self._write(act)
 
     async def destroy_secret(self, name: str) -> None:
         """See `Log.destroy_secret`. The bytes leave the file and its -wal, too."""

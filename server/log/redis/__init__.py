@@ -28,6 +28,7 @@ from server.log.redis.reasons import unavailable
 from server.log.redis.scripts import Command
 
 BATCH_APPENDS = 256  # in one pipeline; more wait for the next. Guess: 256 entries of 1 kB are one comfortable write
+RESTORE_ENTRIES = 500  # of a stream in one go: some ms
 POLL_SECONDS = 2.0  # how late a ring is whose message was lost
 REWRITE_SECONDS = 1.0  # between attempts to have the append-only file rewritten
 
@@ -148,6 +149,21 @@ class RedisLog:
         made = ours or secrets.token_bytes(32)
         held: bytes = await self._ask(scripts.MAKE_ONCE.on(name, (key(name, "secret"),), made))
         return held
+
+    async def keep_secret(self, name: str, data: bytes) -> bytes:
+        """See `Home.keep_secret`."""
+        held: bytes = await self._ask(scripts.MAKE_ONCE.on(name, (key(name, "secret"),), data))
+        return held
+
+    async def restore(self, stream: str, at: Position, entries: Sequence[bytes]) -> None:
+        """See `Home.restore`. In pieces, so that nobody waits for Redis long."""
+        if await self.position(stream) is not None:
+            raise Conflict(f"{stream} exists")
+        keys = key(stream, "log"), index(partition_of(stream))
+        for begin in range(0, len(entries), RESTORE_ENTRIES):
+            piece = entries[begin : begin + RESTORE_ENTRIES]
+            before = at.seq - len(entries) + begin
+            await self._ask(scripts.RESTORE.on(stream, keys, stream, at.epoch, before, *piece))
 
     async def destroy_secret(self, name: str) -> None:
         """See `Log.destroy_secret`. The bytes leave the disk when Redis has rewritten its append-only file."""

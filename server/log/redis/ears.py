@@ -118,6 +118,8 @@ class _Ear:
             for channel in self._subscribed - wanted:
                 await connection.send_command("SUNSUBSCRIBE", channel)
             self._subscribed = wanted
+            if cast("asyncio.Task[None]", asyncio.current_task()).cancelling():
+                raise asyncio.CancelledError  # Python 3.11's wait_for, which redis-py sends with, may swallow it
             try:
                 async with asyncio.timeout(PING_SECONDS):
                     await self.changed.wait()

@@ -72,6 +72,16 @@ if redis.call('HGET', KEYS[2], 'seq') then redis.call('HSET', KEYS[2], 'epoch', 
     + "return 1"
 )
 
+# KEYS: log, streams. ARGV: stream, epoch, seq before the first, entries.
+RESTORE = Script(
+    """
+for i = 4, #ARGV do
+    redis.call('XADD', KEYS[1], ARGV[2] .. '-' .. string.format('%.0f', ARGV[3] + i - 3), 'e', ARGV[i])
+end
+redis.call('SADD', KEYS[2], ARGV[1])
+"""
+)
+
 # KEYS: log. Answers the last id alone, so that a look at many streams does not carry their entries.
 LAST = Script(
     """
