@@ -19,7 +19,7 @@ from rooms.applying import apply
 from rooms.board import Board
 from server.backup import NotABackup, put_back, take
 from server.boards import ROOM_EVENTS, read_board, room_stream
-from server.log import Log
+from server.log import Home, Log
 from server.log.open import open_log
 from tests.servers import redis_server
 from tests.storms.test_two_nodes import enter, to_phase
@@ -30,7 +30,7 @@ Plain = dict[str, Any]
 
 
 @asynccontextmanager
-async def log_of(server: Talkoot) -> AsyncIterator[Log]:
+async def log_of(server: Talkoot) -> AsyncIterator[Home]:
     """The log that a server works on."""
     log = await open_log(server.environ.get("REDIS_URL"), server.data)
     try:
