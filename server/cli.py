@@ -97,6 +97,22 @@ def new_command(template_name: str | None, title: str | None, lang: str | None, 
             click.echo(f"  {role:7} {room[f'{role}_link']}")
 
 
+@main.command("office")
+@where
+def office_command(**given: Any) -> None:
+    """Print the link of the office of the whole server.
+
+    \b
+    Example:
+      talkoot office --url https://tyopaja.example
+    """
+
+    async def link(log: Log, settings: Settings) -> str:
+        return (await Access.load(log, settings)).office_link()
+
+    click.echo(on_log(given, link))
+
+
 def links_of(access: Access, workshop: Workshop, lang: str) -> dict[str, Any]:
     """A workshop's id and, per room, everything that somebody needs to open a door."""
     return {

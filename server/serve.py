@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import resource
 import signal
@@ -18,6 +19,7 @@ from msgspec.structs import replace
 
 from rooms.templates import template
 from rooms.texts import in_language
+from server import logs
 from server.access import Access
 from server.app import make_app
 from server.http_line import HttpLine
@@ -26,6 +28,8 @@ from server.log.open import open_log
 from server.settings import Settings
 from server.site import Site
 from server.socket import LiveSocket
+
+logger = logging.getLogger("talkoot.serve")
 
 DEMO_TEMPLATE = "lappeenranta-2023"
 _BACKLOG = 4096
@@ -38,6 +42,8 @@ class CannotListen(Exception):
 
 async def serve(settings: Settings, *, demo: bool = False, say: Callable[[str], Any] = print) -> None:
     """Run one node. Raises: `LogError`, `CannotListen`."""
+    logs.set_up(settings.log_format)
+    logs.tell_errors_of(asyncio.get_running_loop())
     open_many_files()
     listener = _listen(settings)
     try:
@@ -57,6 +63,7 @@ async def serve(settings: Settings, *, demo: bool = False, say: Callable[[str], 
         http=partial(HttpLine, admit=site.live.admit),  # type: ignore[arg-type]
         lifespan="on",
         log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=True,
@@ -127,7 +134,10 @@ def _own_address() -> str:
 async def _greet(site: Site, demo: bool, say: Callable[[str], Any]) -> None:
     """Say where the office is and, in a terminal, show a QR that phones can scan."""
     access = site.access
-    logging.getLogger("talkoot").setLevel(logging.INFO)
+    if site.settings.log_format == "json":
+        # What collects lines keeps them long: no link with its secret among them. `talkoot office` prints it.
+        logger.info("Talkoot serves at %s", site.settings.public_url())
+        return
     say(f"Talkoot serves at {site.settings.public_url()}  (Ctrl+C stops)")
     say(f"Office, for the organiser:  {access.office_link()}")
     link, what = f"{site.settings.public_url()}/", "Phones on the same network scan this, then type a room's code:"

@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import fields
 
+from server.logs import FORMATS
+
 
 class Settings(Struct, frozen=True):
     """What a server is told at start and never changes."""
@@ -41,6 +43,9 @@ class Settings(Struct, frozen=True):
     metrics_token: str = ""
     """Whoever brings it as `Authorization: Bearer` gets `/metrics`; empty: nobody does."""
 
+    log_format: str = "text"
+    """How the server writes lines about itself: `text` for people, `json` for machines."""
+
     @classmethod
     def read(cls, environ: dict[str, str] | None = None, **given: object) -> Settings:
         """Settings from the environment, then from what was given (None: not given).
@@ -59,6 +64,8 @@ class Settings(Struct, frozen=True):
                     values[field.name] = type(field.default)(text)
                 except ValueError:
                     raise ValueError(f"{name} cannot be {text!r}") from None
+        if values.get("log_format", "text") not in FORMATS:
+            raise ValueError(f"TALKOOT_LOG_FORMAT is text or json, not {values['log_format']!r}")
         values |= {name: value for name, value in given.items() if value is not None}
         return cls(**values)  # type: ignore[arg-type]
 
