@@ -104,6 +104,10 @@ class Talkoot:
         """All that the server has printed so far."""
         return self.log_path.read_text(encoding="utf-8", errors="replace")
 
+    def erred(self) -> bool:
+        """Whether it has told of an error of its own."""
+        return " ERROR " in self.printed() or "Traceback" in self.printed()
+
     async def command(self, *arguments: str) -> tuple[int, str, str]:
         """Run the command line beside this server, on the same log: exit code, output, errors."""
         process = await asyncio.create_subprocess_exec(

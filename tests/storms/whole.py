@@ -101,7 +101,7 @@ class WholeStorm:
         await ground.collect()
         await keeper.close()
         broken += self.hall.surprises + violations(self.history)
-        broken += [f"a node said: {node.printed()[-3000:]}" for node in self.nodes if "Traceback" in node.printed()]
+        broken += [f"a node said: {node.printed()[-3000:]}" for node in self.nodes if node.erred()]
         repeats = sum(screen._tally.repeats for screen in self.through)
         happened = weather.happened | {"lost on the way to the log": repeats}
         return Outcome(self.seed, "whole", broken, happened, len(self.history.lives[-1].entries))
