@@ -16,6 +16,8 @@ from server.tail import Tail
 
 ROOM_EVENTS: EntryCodec[Event] = EntryCodec(AnyEvent)
 
+KEPT_ENTRIES = 5_000  # behind a snapshot: an hour of a busy room, so that nodes can still compare and people look back
+
 
 def room_stream(room: str) -> str:
     """Name of the log stream of a room's board."""
@@ -54,6 +56,12 @@ async def read_board(log: Log, room: str, tail: Tail[Any] | None = None) -> tupl
         return board, at
 
 
-async def keep_board(log: Log, room: str, board: Board, position: Position) -> None:
-    """Store a snapshot, so that reading this board again is quick. Raises: `Unavailable`."""
-    await log.put_snapshot(room_stream(room), Snapshot(position, msgpack.encode(to_builtins(board))))
+async def keep_board(log: Log, room: str, board: Board, position: Position, last: bytes | None = None) -> None:
+    """Store a snapshot, so that reading this board again is quick, and drop entries that lie far behind it.
+
+    `last`: the entry that it ends with. Raises: `Unavailable`.
+    """
+    snapshot = Snapshot(position, msgpack.encode(to_builtins(board)))
+    await log.put_snapshot(room_stream(room), snapshot, last)
+    if position.seq > KEPT_ENTRIES:
+        await log.trim(room_stream(room), position.seq - KEPT_ENTRIES + 1)

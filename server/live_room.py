@@ -514,7 +514,7 @@ class LiveRoom:
             return
         self._snapshot_seq = self.position.seq
         try:
-            await keep_board(self._log, self.id, self.board, self.position)
+            await keep_board(self._log, self.id, self.board, self.position, self._tail.last)
         except Unavailable:
             logger.warning("room %s: the snapshot at %s could not be stored", self.id, self.position.seq)
 

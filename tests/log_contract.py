@@ -341,6 +341,14 @@ class LogContract:
         await log.put_snapshot(ROOM, Snapshot(Position(5, 3), b"beyond the end"))
         assert await log.snapshot(ROOM) is None
 
+    async def test_a_snapshot_of_another_past_is_let_fall(self, log: Log) -> None:
+        await fill(log, ROOM, 3)
+        await log.put_snapshot(ROOM, Snapshot(Position(5, 2), b"lost"), last=b"another 2")
+        await log.put_snapshot(ROOM, Snapshot(Position(5, 4), b"lost"), last=b"4")
+        assert await log.snapshot(ROOM) is None
+        await log.put_snapshot(ROOM, Snapshot(Position(5, 2), b"two"), last=b"2")
+        assert await log.snapshot(ROOM) == Snapshot(Position(5, 2), b"two")
+
     async def test_a_late_snapshot_does_not_bring_back_a_deleted_stream(self, log: Log) -> None:
         await fill(log, ROOM, 2)
         await log.delete(ROOM)

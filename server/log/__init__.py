@@ -84,11 +84,12 @@ class Log(Protocol):
         """The newest stored snapshot of the stream's current epoch, or None."""
         ...
 
-    async def put_snapshot(self, stream: str, snapshot: Snapshot) -> None:
+    async def put_snapshot(self, stream: str, snapshot: Snapshot, last: bytes | None = None) -> None:
         """Store a snapshot unless a newer one of the same epoch is there already.
 
-        One that does not belong to the stream (deleted meanwhile, another epoch, beyond its end) is let fall without
-        a word, so that a late snapshot brings nothing back that was erased.
+        One that does not belong to the stream (deleted meanwhile, another epoch, beyond its end, or `last` is given and
+        another entry stands in its place) is let fall without a word, so that a late snapshot brings nothing back that
+        was erased, nor what was lost.
         """
         ...
 

@@ -154,12 +154,15 @@ class SqliteLog:
         row = await self._read(lambda db: db.execute(select, (stream,)).fetchone())
         return Snapshot(Position(row[0], row[1]), row[2]) if row else None
 
-    async def put_snapshot(self, stream: str, snapshot: Snapshot) -> None:
+    async def put_snapshot(self, stream: str, snapshot: Snapshot, last: bytes | None = None) -> None:
         """See `Log.put_snapshot`."""
 
         def act(db: sqlite3.Connection) -> None:
             row = db.execute(STANDS, (stream,)).fetchone()
-            if row is not None and row[1] == snapshot.position.epoch and snapshot.position.seq <= row[2]:
+            if row is None or row[1] != snapshot.position.epoch or snapshot.position.seq > row[2]:
+                return
+            there = "SELECT data FROM entry WHERE stream = ? AND seq = ?"
+            if last is None or db.execute(there, (row[0], snapshot.position.seq)).fetchone() == (last,):
                 put = (
                     "INSERT INTO snapshot (stream, seq, data) VALUES (?, ?, ?) ON CONFLICT (stream)"
                     " DO UPDATE SET seq = excluded.seq, data = excluded.data WHERE excluded.seq > snapshot.seq"

@@ -161,10 +161,10 @@ class WatchedLog:
         """See `Log.snapshot`."""
         return await self._noted(self._home.snapshot(stream))
 
-    async def put_snapshot(self, stream: str, snapshot: Snapshot) -> None:
+    async def put_snapshot(self, stream: str, snapshot: Snapshot, last: bytes | None = None) -> None:
         """See `Log.put_snapshot`."""
         self._need_room()
-        await self._written(self._home.put_snapshot(stream, snapshot))
+        await self._written(self._home.put_snapshot(stream, snapshot, last))
 
     async def trim(self, stream: str, below: int) -> int:
         """See `Log.trim`."""

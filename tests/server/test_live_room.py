@@ -17,7 +17,7 @@ from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
 from server.counters import Counters
 from server.gathering import Gathering
 from server.live_room import LiveRoom
-from server.log import Position, Snapshot, Unavailable
+from server.log import Position, Snapshot, Trimmed, Unavailable
 from server.log.sqlite import SqliteLog
 
 
@@ -179,5 +179,59 @@ async def test_what_a_log_lost_is_there_again_by_the_room_that_held_it(
     assert (room.board, room.position) == (board, stands)
     assert stands.epoch == at.epoch
     assert screen.left == [4500] * epochs_later, "whoever shows another epoch comes back, and nobody else"
+    await room.close()
+    await log.close()
+
+
+async def test_a_room_behind_its_log_after_a_loss_takes_nothing_for_a_sequel_to_what_it_knew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.live_room.POLL_SECONDS", 3600)
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log)
+    stream, epoch = room_stream(room.id), room.position.epoch
+    before = await log.read(stream, 0)
+    await room.do(c.PostNote("lost0000", "c1", "Soon gone"), Role.FACILITATOR)
+    await log.delete(stream)
+    at = Position(epoch, 0)
+    for _, entry in before:
+        at = await log.append(stream, at, entry)
+    other = LiveRoom(log, room.id, Counters())
+    await other.open()
+    for note in ("others00", "others01"):  # now the log stands beyond what the room knows, with another past
+        await other.do(c.PostNote(note, "c1", "What others did meanwhile"), Role.FACILITATOR)
+    await other.close()
+    await room.do(c.PostNote("next0000", "c1", "What comes then"), Role.FACILITATOR)
+    await room.do(c.PostNote("last0000", "c1", "And then"), Role.FACILITATOR)
+    assert (room.board, room.position) == await read_board(log, room.id)
+    assert room.position.epoch == epoch + 1
+    assert set(room.board.notes) == {"others00", "others01", "lost0000", "next0000", "last0000"}
+    await room.close()
+    await log.close()
+
+
+async def test_entries_far_behind_a_snapshot_are_trimmed_and_nobody_misses_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.live_room.SNAPSHOT_ENTRIES", 5)
+    monkeypatch.setattr("server.boards.KEPT_ENTRIES", 10)
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log)
+    for number in range(40):
+        await room.do(c.PostNote(f"note{number:04}", "c1", "An idea"), Role.FACILITATOR)
+    stream, last = room_stream(room.id), room.position.seq
+    stored = await log.snapshot(stream)
+    assert stored is not None
+    kept = stored.position.seq - 10
+    assert len(await log.read(stream, kept)) == last - kept, "what is not far behind is kept"
+    with pytest.raises(Trimmed):
+        await log.read(stream, kept - 1)
+    board, at = await read_board(log, room.id)
+    assert (board, at) == (room.board, room.position)
+    assert len(board.notes) == 40
+    again = LiveRoom(log, room.id, Counters())
+    await again.open()
+    assert again.gap(Audience.WALL, at.epoch, 3) is None, "a screen from before the trim gets the board"
+    await again.close()
     await room.close()
     await log.close()

@@ -149,10 +149,10 @@ def _gap_of_any_epoch(room: LiveRoom, audience: views.Audience, epoch: int, seq:
     return _gap(room, audience, room.position.epoch, seq)
 
 
-async def _keep_less(log: Log, room: str, board: Board, position: Position) -> None:
+async def _keep_less(log: Log, room: str, board: Board, position: Position, last: bytes | None = None) -> None:
     less = board.copy()
     less.notes.popitem()
-    await keep_board(log, room, less, position)
+    await keep_board(log, room, less, position, last)
 
 
 # The rules

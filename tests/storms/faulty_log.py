@@ -62,8 +62,8 @@ class FaultyLog:
     async def snapshot(self, stream: str) -> Snapshot | None:
         return await self._asked(lambda: self.log.snapshot(stream))
 
-    async def put_snapshot(self, stream: str, snapshot: Snapshot) -> None:
-        await self._asked(lambda: self.log.put_snapshot(stream, snapshot))
+    async def put_snapshot(self, stream: str, snapshot: Snapshot, last: bytes | None = None) -> None:
+        await self._asked(lambda: self.log.put_snapshot(stream, snapshot, last))
 
     async def trim(self, stream: str, below: int) -> int:
         return await self._asked(lambda: self.log.trim(stream, below))

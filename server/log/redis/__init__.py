@@ -123,10 +123,10 @@ class RedisLog:
         epoch, seq, data = await self._ask(command)
         return Snapshot(Position(int(epoch), int(seq)), data) if epoch else None
 
-    async def put_snapshot(self, stream: str, snapshot: Snapshot) -> None:
+    async def put_snapshot(self, stream: str, snapshot: Snapshot, last: bytes | None = None) -> None:
         """See `Log.put_snapshot`."""
         keys = key(stream, "log"), key(stream, "snap")
-        await self._ask(scripts.PUT_SNAPSHOT.on(stream, keys, *snapshot.position, snapshot.data))
+        await self._ask(scripts.PUT_SNAPSHOT.on(stream, keys, *snapshot.position, snapshot.data, _hash(last)))
 
     async def trim(self, stream: str, below: int) -> int:
         """See `Log.trim`."""

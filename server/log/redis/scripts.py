@@ -114,13 +114,18 @@ return {epoch, table.concat(places, ' '), table.concat(bytes)}
 """
 )
 
-# KEYS: log, snapshot. ARGV: epoch, seq, data.
+# KEYS: log, snapshot. ARGV: epoch, seq, data, hash of the entry there or empty for any.
 PUT_SNAPSHOT = Script(
     """
 local last = redis.call('XREVRANGE', KEYS[1], '+', '-', 'COUNT', 1)[1]
 if not last then return 0 end
 local epoch, seq = string.match(last[1], '^(%d+)-(%d+)$')
 if epoch ~= ARGV[1] or tonumber(ARGV[2]) > tonumber(seq) then return 0 end
+if ARGV[4] ~= '' then
+    local id = ARGV[1] .. '-' .. ARGV[2]
+    local there = redis.call('XRANGE', KEYS[1], id, id)[1]
+    if not there or redis.sha1hex(there[2][2]) ~= ARGV[4] then return 0 end
+end
 local held = redis.call('HGET', KEYS[2], 'seq')
 if held and tonumber(held) >= tonumber(ARGV[2]) then return 0 end
 redis.call('HSET', KEYS[2], 'epoch', ARGV[1], 'seq', ARGV[2], 'data', ARGV[3])
