@@ -424,3 +424,16 @@ async def test_the_advised_user_may_do_nothing_but_what_talkoot_needs(tmp_path: 
             ):
                 with pytest.raises(NoPermissionError):
                     await client.execute_command(*command.split())
+
+
+async def test_a_log_that_is_closed_just_after_unfollowing_ends(redis: RedisServer) -> None:
+    # redis-py may swallow a cancellation while it sends, here that a bell is no longer listened to.
+    for number in range(8):
+        log, ring = RedisLog(redis.url), Ring()
+        log.follow(f"room/{number}", ring)
+        await ring.heard()
+        log.unfollow(f"room/{number}")
+        for _ in range(number % 4):
+            await asyncio.sleep(0)
+        async with asyncio.timeout(SOON_SECONDS):
+            await log.close()

@@ -55,7 +55,7 @@ class Ears:
                     await self._changed.wait()
             finally:
                 for ear in self._ears.values():
-                    ear.over = True
+                    ear.leave()
 
     def _listen_to(self, masters: list[Master], lines: asyncio.TaskGroup) -> None:
         for master in self._ears.keys() - masters:
@@ -80,8 +80,13 @@ class _Ear:
         self._look = look
         self._subscribed: set[str] = set()
 
-    def end(self) -> None:
+    def leave(self) -> None:
+        """Begin nothing more: a task of a group gets one cancellation, and redis-py may swallow that one."""
         self.over = True
+        self.changed.set()
+
+    def end(self) -> None:
+        self.leave()
         self.task.cancel()
 
     async def listen(self) -> None:
@@ -108,7 +113,7 @@ class _Ear:
 
     async def _subscribe(self, connection: AbstractConnection) -> None:
         """Keep the connection subscribed to just those partitions of this master of which something is followed."""
-        while True:
+        while not self.over:
             self.changed.clear()
             partitions = {partition_of(stream) for stream in self._bells}
             wanted = {bell(number) for number in partitions if self._masters.has(self._master, number)}
@@ -127,7 +132,7 @@ class _Ear:
                 await connection.send_command("PING")
 
     async def _hear(self, connection: AbstractConnection) -> None:
-        while True:
+        while not self.over:
             try:
                 heard = await connection.read_response(timeout=2.5 * PING_SECONDS)
             except exceptions.MovedError as error:
