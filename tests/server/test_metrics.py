@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import re
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from prometheus_client.parser import text_string_to_metric_families
+
 from tests.scrape import TOKEN, get, scraped, scraped_when
 from tests.storms.test_two_nodes import enter, to_phase
-from tests.talkoot import Talkoot, talkoot
+from tests.talkoot import ROOT, Talkoot, talkoot
 from tests.viewer import entered, joined, new_id
 
 
@@ -74,6 +78,20 @@ async def test_figures_name_no_room_no_person_and_no_text(tmp_path: Path) -> Non
         _, text = await asyncio.to_thread(get, f"{server.url}/metrics", Authorization=f"Bearer {TOKEN}")
     for secret in ("canary", "Canary", room["room"], room["code"], made["workshop"], "127.0.0.1"):
         assert secret not in text
+
+
+async def test_every_metric_that_the_dashboard_draws_is_there(tmp_path: Path) -> None:
+    async with talkoot(tmp_path, TALKOOT_METRICS_TOKEN=TOKEN) as server:
+        _, text = await asyncio.to_thread(get, f"{server.url}/metrics", Authorization=f"Bearer {TOKEN}")
+    there: set[str] = set()
+    for family in text_string_to_metric_families(text):
+        ends = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count")}.get(family.type, ("",))
+        there |= {family.name + end for end in ends}
+    dashboard = json.loads((ROOT / "deploy" / "grafana.json").read_text(encoding="utf-8"))
+    asked = [target["expr"] for panel in dashboard["panels"] for target in panel["targets"]]
+    drawn = set(re.findall(r"\b(?:talkoot|process)_\w+", " ".join(asked)))
+    assert len(drawn) > 20
+    assert drawn <= there, drawn - there
 
 
 async def test_handshakes_that_are_turned_away_are_counted_by_status(tmp_path: Path) -> None:
