@@ -79,7 +79,7 @@ def _error(site: Site, status: int | None = None) -> Callable[[Request, Exceptio
 
 
 class _SafeHeaders:
-    """Adds the headers that every answer has."""
+    """Adds the headers that every answer has but assets, which bring the few that they need."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -90,4 +90,5 @@ class _SafeHeaders:
                 message["headers"] = [*message["headers"], *_HEADERS]
             await send(message)
 
-        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+        page = scope["type"] == "http" and not scope["path"].startswith(("/static/", "/words/"))
+        await self._app(scope, receive, send_with_headers if page else send)

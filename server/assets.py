@@ -1,17 +1,15 @@
-"""What browsers fetch beside pages: `static/` under the hash of all of it, the words of each view, and the import map.
+"""What browsers fetch beside pages: one script and one style sheet a page, fonts, the words of each view.
 
-Everything here has a name that changes with its content, so browsers may keep it for ever; it is compressed once, at
-start.
+Everything here has a name that changes with its content, so browsers may keep it for ever, and carries no header that
+it does not need. What `static/` holds is served as it was written, too.
 """
 
 from __future__ import annotations
 
 import base64
-import gzip
 import hashlib
 import json
 import mimetypes
-import posixpath
 import re
 from pathlib import Path
 
@@ -21,51 +19,64 @@ from starlette.routing import Route
 
 from rooms.texts import LANGUAGES
 from server import words
+from server.bundle import Bundle
+from server.packing import coding, pack
 
 STATIC = Path(__file__).parent.parent / "static"
+
+SCRIPTS = ("desk.js", "enter.js", "join.js", "office.js", "phone.js", "tower.js", "wall.js")
+"""What a page may begin with."""
+LATER = {"phone.js": "phone/later.js"}
+"""What such a script fetches when it has time, by itself."""
+_CLASSIC = dict.fromkeys(("desk.js", "phone.js", "wall.js"), ("vendor/msgpack/msgpack.min.js",))
+_PLACES = {"lit-html": "vendor/lit-html/lit-html.js", "lit-html/": "vendor/lit-html/", "idb": "vendor/idb/index.js"}
+_EVERYWHERE = ("tokens.css", "base.css")
 
 _FOREVER = "public, max-age=31536000, immutable"
 _TYPES = {".js": "text/javascript", ".woff2": "font/woff2", ".svg": "image/svg+xml"}  # systems' tables differ on these
 _SERVED = frozenset({".js", ".css", ".woff2", ".svg", ".txt", ".md", ".png"})
-_IMPORT = re.compile(r"""(?:^|[;\s])(?:import|export)\s*(?:[\w*{}$,\s]+?\s*from\s*)?["']([^"']+)["']""")
 _PACKED = frozenset({".js", ".css", ".svg", ".txt", ".md"})
+_REMARK = re.compile(r"""("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|/\*.*?\*/|\s*\n\s*""", re.DOTALL)
 
 
 class Asset:
     """One file as it is sent."""
 
-    def __init__(self, data: bytes, content_type: str, pack: bool) -> None:
+    def __init__(self, data: bytes, content_type: str, packed: bool = True) -> None:
         self.data = data
-        self.content_type = content_type
-        self.packed = gzip.compress(data, 9, mtime=0) if pack else None
+        self._content_type = content_type
+        self._codings = {} if packed else {"br": data, "gzip": data}
 
     def response(self, request: Request) -> Response:
-        """Compressed for whoever takes that."""
-        headers = {"Cache-Control": _FOREVER, "Vary": "Accept-Encoding"}
-        if self.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-            headers["Content-Encoding"] = "gzip"
-            return Response(self.packed, headers=headers, media_type=self.content_type)
-        return Response(self.data, headers=headers, media_type=self.content_type)
+        """Compressed for whoever takes that; that is done for the first of them, and kept."""
+        name = coding(request)
+        if name not in self._codings:
+            self._codings[name] = pack(self.data, name, kept=True)
+        sent = self._codings[name]
+        headers = {"Cache-Control": _FOREVER, "X-Content-Type-Options": "nosniff"}
+        if sent is not self.data:
+            headers |= {"Content-Encoding": name, "Vary": "Accept-Encoding"}
+        return Response(sent, headers=headers, media_type=self._content_type)
 
 
 class Assets:
     """All of `static/` as it was at start, and what is made from it."""
 
     def __init__(self, folder: Path = STATIC) -> None:
-        self._files: dict[str, Asset] = {}
+        """Raises: `Unjoinable`, when a page's modules cannot become one script."""
+        sources = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for path in sorted(folder.rglob("*"))
+            if path.suffix in _SERVED and path.is_file()
+        }
+        sources |= _scripts(sources) | _sheets(sources)
+        self._files = {name: _asset(name, data) for name, data in sources.items()}
         tree = hashlib.sha256()
-        for path in sorted(folder.rglob("*")):
-            if path.suffix not in _SERVED or not path.is_file():
-                continue
-            name = path.relative_to(folder).as_posix()
-            data = path.read_bytes()
+        for name, data in sources.items():
             tree.update(f"{name} {len(data)} ".encode() + data)
-            kind = _TYPES.get(path.suffix) or mimetypes.guess_type(name)[0] or "application/octet-stream"
-            self._files[name] = Asset(data, kind, path.suffix in _PACKED)
         self.root = f"/static/{tree.hexdigest()[:12]}"
         self._words: dict[str, Asset] = {}
         self._maps: dict[tuple[str, str], str] = {}
-        self._modules: dict[tuple[str, str, str], list[str]] = {}
 
     def static(self, name: str) -> str:
         """The address of a file of `static/`. Raises: `KeyError` when there is none."""
@@ -73,45 +84,25 @@ class Assets:
             raise KeyError(name)
         return f"{self.root}/{name}"
 
-    def modules(self, entry: str, lang: str, view: str) -> list[str]:
-        """Addresses of every module that a page's script leads to, so that it is fetched in one go and not in steps."""
-        if (entry, lang, view) not in self._modules:
-            self._modules[entry, lang, view] = self._reached(entry, lang, view)
-        return self._modules[entry, lang, view]
+    def script(self, entry: str) -> str:
+        """The address of a module joined with all that it leads to. Raises: `KeyError`."""
+        return self.static(_joined(entry))
 
-    def _reached(self, entry: str, lang: str, view: str) -> list[str]:
-        """Read what imports what: a few milliseconds, as much as all the rest of a page."""
-        imports: dict[str, str] = json.loads(self.import_map(lang, view))["imports"]
-        found: dict[str, None] = {}
-        waiting = [self.static(entry)]
-        while waiting:
-            address = waiting.pop()
-            if address in found:
-                continue
-            found[address] = None
-            name = address.removeprefix(f"{self.root}/")
-            if name not in self._files:
-                continue  # the words, which lead nowhere
-            for named in _IMPORT.findall(self._files[name].data.decode()):
-                if named.startswith("."):
-                    waiting.append(posixpath.normpath(posixpath.join(posixpath.dirname(address), named)))
-                elif named in imports:
-                    waiting.append(imports[named])
-                elif (start := f"{named.split('/')[0]}/") in imports:
-                    waiting.append(imports[start] + named.removeprefix(start))
-        return list(found)
+    def sheet(self, name: str) -> str:
+        """The address of a page's style sheet, joined with those that every page has. Raises: `KeyError`."""
+        return self.static(_joined(name))
+
+    def words_address(self, lang: str, view: str) -> str:
+        """The address of the words of a view."""
+        address, source = words.script(lang, view)
+        if address not in self._words:
+            self._words[address] = Asset(source, "text/javascript")
+        return address
 
     def import_map(self, lang: str, view: str) -> str:
-        """Where bare module names lead on a page of this view and language, as the page carries it."""
+        """Where `words` leads on a page of this view and language, as the page carries it."""
         if (lang, view) not in self._maps:
-            address, source = words.script(lang, view)
-            self._words[address] = Asset(source, "text/javascript", True)
-            imports = {
-                "lit-html": self.static("vendor/lit-html/lit-html.js"),
-                "lit-html/": f"{self.root}/vendor/lit-html/",
-                "idb": self.static("vendor/idb/index.js"),
-                "words": address,
-            }
+            imports = {"words": self.words_address(lang, view)}
             self._maps[lang, view] = json.dumps({"imports": imports}, separators=(",", ":"))
         return self._maps[lang, view]
 
@@ -155,8 +146,50 @@ class Assets:
         lang, name = request.path_params["lang"], request.path_params["name"]
         view = name.split(".")[0]
         if lang in LANGUAGES and view in words.VIEWS:
-            self.import_map(lang, view)  # another node, or this one before a restart, may have made the page
+            self.words_address(lang, view)  # another node, or this one before a restart, may have made the page
         found = self._words.get(f"/words/{lang}/{name}")
         if found is None:
             return Response("Not found\n", 404, media_type="text/plain")
         return found.response(request)
+
+
+def _joined(name: str) -> str:
+    """What a joined file is called: it lies beside all of `static/`, so that a style sheet finds its fonts."""
+    stem, _, ending = name.rpartition(".")
+    return f"{stem.replace('/', '-')}.joined.{ending}"
+
+
+def _asset(name: str, data: bytes) -> Asset:
+    ending = Path(name).suffix
+    kind = _TYPES.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return Asset(data, kind, ending in _PACKED)
+
+
+def _scripts(sources: dict[str, bytes]) -> dict[str, bytes]:
+    def source(name: str) -> str:
+        return sources[name].decode()
+
+    made: dict[str, bytes] = {}
+    for entry in SCRIPTS:
+        first = Bundle(entry, source, _PLACES, classic=_CLASSIC.get(entry, ()))
+        lent: list[str] = []
+        if entry in LATER:
+            above = Bundle(LATER[entry], source, _PLACES, beneath=first)
+            made[_joined(LATER[entry])] = above.text(beneath_at=f"./{_joined(entry)}").encode()
+            lent = list(above.borrowed)
+        made[_joined(entry)] = first.text(lent=lent).encode()
+    return made
+
+
+def _sheets(sources: dict[str, bytes]) -> dict[str, bytes]:
+    """One sheet for each view, without remarks and indentation."""
+
+    def short(found: re.Match[str]) -> str:
+        return found[1] or ("\n" if found[0].isspace() else " ")
+
+    def plain(name: str) -> str:
+        return _REMARK.sub(short, sources[name].decode())
+
+    shared = "".join(map(plain, _EVERYWHERE))
+    own = [name for name in sources if name.endswith(".css") and "/" not in name and name not in _EVERYWHERE]
+    return {_joined(name): (shared + plain(name)).encode() for name in own}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from server.gathering import Gathering
 from server.live import Live
 from server.log import Log
 from server.log.watched import WatchedLog
+from server.packing import coding, pack
 from server.settings import Settings
 from server.words import Words
 
@@ -77,15 +77,19 @@ class Site:
         data: dict[str, Any] | None = None,
         script: str | None = None,
         live: bool = False,
+        preload: Sequence[str] = (),
         **context: Any,
     ) -> Response:
-        """A page from its template. `view` names its style sheet and its words; `data` is for the page's script."""
+        """A page from its template.
+
+        `view` names its style sheet and its words; `data` is for the page's script; `preload`: addresses of modules
+        that the script will soon ask for.
+        """
         lang = lang or self.language(request)
         spoken = self.words[lang]
         theme = request.query_params.get("theme")
         filled: dict[str, Any] = {
             "theme": theme if theme in ("light", "dark") else None,
-            "sheet": None,
             "lang": lang,
             "languages": words.NAMES,
             "t": spoken.t,
@@ -98,16 +102,19 @@ class Site:
             "view": view,
             "data": data,
             "script": script,
-            "preload": self.assets.modules(script, lang, view) if live and script else [],
+            "script_of": self.assets.script,
+            "sheet_of": self.assets.sheet,
+            "words_address": self.assets.words_address(lang, view),
+            "preload": preload,
             "live": live,
             "storage": self.live.health.trouble,
             "path": request.url.path,
         }
         text = self._jinja.get_template(template).render(filled | context)
-        response = Response(text, status, media_type="text/html")
-        if view in _PACKED_VIEWS and "gzip" in request.headers.get("accept-encoding", ""):
-            response = Response(gzip.compress(text.encode(), 6, mtime=0), status, media_type="text/html")
-            response.headers["Content-Encoding"] = "gzip"
+        packing = coding(request) if view in _PACKED_VIEWS else ""
+        response = Response(pack(text.encode(), packing, kept=False), status, media_type="text/html")
+        if packing:
+            response.headers["Content-Encoding"] = packing
         response.headers["Vary"] = "Accept-Encoding, Accept-Language, Cookie"
         response.headers["Content-Security-Policy"] = self.assets.policy(lang, view)
         response.headers["Cache-Control"] = "no-cache"

@@ -10,5 +10,5 @@ import { language, t } from "./words.js";
  * @returns {Line}
  */
 export function titled(line) {
-  return line.title ? line : { ...line, title: t("common.taken_off"), lang: language };
+  return line.title ? line : { ...line, title: t("common.taken_off"), lang: language() };
 }

@@ -6,27 +6,17 @@ import { phase } from "./board.js";
 import { draw } from "./draw.js";
 import { icons } from "./icons.js";
 import { root } from "./page.js";
-import { actionsView } from "./phone/actions.js";
 import { agendaView } from "./phone/agenda.js";
 import { forgetRefused } from "./phone/asking.js";
-import { commitmentsView } from "./phone/commitments.js";
 import { running } from "./phone/ballot.js";
-import { closedView, endedView } from "./phone/ending.js";
-import { freezeView } from "./phone/freeze.js";
+import { endedView } from "./phone/ended.js";
+import { fetchLater, later, planLater, stuck } from "./phone/fetched.js";
 import { lobbyView } from "./phone/lobby.js";
 import { message, onScreen, watchMessage } from "./phone/message.js";
 import { waitingNotes } from "./phone/mine.js";
 import { questionView } from "./phone/question.js";
-import { readingView } from "./phone/reading.js";
-import { resultsView } from "./phone/results.js";
-import { reviewView } from "./phone/review.js";
-import { roomsView } from "./phone/rooms.js";
-import { pairingStrip } from "./phone/same.js";
-import { screenView } from "./phone/screen.js";
-import { tablesView } from "./phone/tables.js";
 import { offlineText, strip, top } from "./phone/top.js";
 import { drawWith, focusSoon, redraw, room, shownPhase, ui, writing } from "./phone/ui.js";
-import { roundNews, tellRefusedDots, VOTED_IN, votingView } from "./phone/voting.js";
 import { writingView } from "./phone/writing.js";
 import { markPassed, timeLeft } from "./timer.js";
 import { t, tn } from "./words.js";
@@ -43,22 +33,32 @@ let measured = null;
 /** @type {string | null} round and state as they were last told */
 let roundBefore = null;
 
-const VIEWS = {
+/** @typedef {"rooms" | "screen" | import("./types.js").PhaseName} ViewName a phase, or a panel over it */
+/** @typedef {Partial<Record<ViewName, (board: import("./types.js").Board) => unknown>>} Views */
+
+/** What people meet first: nothing more is waited for. @type {Views} */
+const FIRST_VIEWS = {
   lobby: lobbyView,
   agenda: agendaView,
-  review: reviewView,
   question: questionView,
   writing: writingView,
-  tables: tablesView,
-  reading: readingView,
-  sorting: readingView,
-  freeze: freezeView,
-  voting: votingView,
-  results: resultsView,
-  actions: actionsView,
-  commitments: commitmentsView,
-  closed: closedView,
 };
+
+/** The others. @param {import("./phone/fetched.js").Later} views @returns {Views} */
+const laterViews = (views) => ({
+  review: views.reviewView,
+  tables: views.tablesView,
+  reading: views.readingView,
+  sorting: views.readingView,
+  freeze: views.freezeView,
+  voting: views.votingView,
+  results: views.resultsView,
+  actions: views.actionsView,
+  commitments: views.commitmentsView,
+  closed: views.closedView,
+  rooms: views.roomsView,
+  screen: views.screenView,
+});
 
 /** Goes along with the room, or asks first. */
 function follow() {
@@ -120,11 +120,22 @@ function invitation() {
 
 function body() {
   const { board, status } = room.state;
-  if (status === "ended") return endedView();
+  if (status === "ended") return endedView(room.state.ending);
   if (!board) return loading();
-  if (ui.panel) return (ui.panel === "rooms" ? roomsView : screenView)(board);
   const phase = shownPhase();
-  return (VOTED_IN.has(phase) && running(board.round) ? votingView : VIEWS[phase])(board);
+  const name = ui.panel || phase;
+  const first = FIRST_VIEWS[name];
+  if (first) {
+    planLater(redraw);
+    return first(board);
+  }
+  const views = later();
+  if (!views) {
+    void fetchLater(redraw);
+    return stuck() && status === "live" ? endedView(null) : loading();
+  }
+  const voting = !ui.panel && views.VOTED_IN.has(phase) && running(board.round);
+  return voting ? views.votingView(board) : laterViews(views)[name]?.(board);
 }
 
 function loading() {
@@ -163,10 +174,11 @@ function watchLine() {
 /** Says that a round was opened, closed or revealed: a new page of its own within the same step. */
 function watchRound() {
   const { board } = room.state;
-  if (!board) return;
+  const views = later();
+  if (!board || !views) return;
   const round = board.round ? `${board.round.id} ${board.round.state}` : "";
-  if (roundBefore !== null && round !== roundBefore && board.round && VOTED_IN.has(shownPhase())) {
-    say(roundNews(board.round));
+  if (roundBefore !== null && round !== roundBefore && board.round && views.VOTED_IN.has(shownPhase())) {
+    say(views.roundNews(board.round));
     const samePage = running(board.round) && [`${board.round.id} open`, `${board.round.id} paused`].includes(roundBefore);
     if (!samePage) {
       ui.ballotHint = "";
@@ -201,9 +213,9 @@ drawWith(() => {
   watchLine();
   watchRound();
   watchMessage();
-  tellRefusedDots();
+  later()?.tellRefusedDots();
   forgetRefused();
-  draw(html`<div class="head">${top()} ${strip()} ${message()} ${onScreen()} ${invitation()} ${pairingStrip()}</div>
+  draw(html`<div class="head">${top()} ${strip()} ${message()} ${onScreen()} ${invitation()} ${later()?.pairingStrip()}</div>
     ${body()}`, root);
   measureHead();
 });

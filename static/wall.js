@@ -30,12 +30,12 @@ if (location.hash) history.replaceState(null, "", location.pathname + location.s
 
 const query = new URLSearchParams(location.search);
 const asked = query.get("lang2") ?? ""; // what an address says holds until a desk says otherwise
-const ownLanguages = /^[a-z]{2}$/.test(asked) ? [language, asked] : [language];
+const ownLanguages = /^[a-z]{2}$/.test(asked) ? [language(), asked] : [language()];
 const ownTheme = query.get("theme") ?? "auto";
 
 const plain = matchMedia("(max-width: 48rem)"); // a phone or a much enlarged page scrolls instead of turning pages
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-const room = openRoom({ room: data.room, audience: "wall", lang: language });
+const room = openRoom({ room: data.room, audience: "wall", lang: language() });
 
 /** @param {number} ms @param {() => void} then */
 const after = (ms, then) => {

@@ -45,12 +45,13 @@ export function voiceOf({ lang, plural, words }) {
 let voice = voiceOf(catalogue);
 
 /** The language of this page, such as "fi". */
-export let language = catalogue.lang;
+export function language() {
+  return voice.lang;
+}
 
 /** Speaks another language from now on; what has been drawn stays until it is drawn again. @param {Voice} other */
 export function speak(other) {
   voice = other;
-  language = other.lang;
 }
 
 /** How the page speaks now. */
@@ -87,7 +88,7 @@ export function has(key) {
  * @param {import("./types.js").Words} words
  * @param {string} [lang]
  */
-export function inLanguage(words, lang = language) {
+export function inLanguage(words, lang = voice.lang) {
   return words[lang] || Object.values(words).find(Boolean) || "";
 }
 
@@ -96,7 +97,7 @@ export function inLanguage(words, lang = language) {
  * @param {import("./types.js").Words} words
  * @param {string} [lang]
  */
-export function languageOf(words, lang = language) {
+export function languageOf(words, lang = voice.lang) {
   if (words[lang]) return lang;
   return Object.entries(words).find(([, text]) => text)?.[0] ?? lang;
 }

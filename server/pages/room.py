@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from rooms.phases import Phase
 from rooms.texts import LANGUAGES
 from rooms.views import Audience, sees_notes
 from rooms.workshop import RoomCard, Workshop
@@ -32,6 +34,10 @@ def routes(site: Site) -> list[Route]:
     ]
 
 
+FIRST_PHASES = frozenset({Phase.LOBBY, Phase.AGENDA, Phase.QUESTION, Phase.WRITING})
+"""Phases whose views a phone's first script has; mirrors `FIRST_VIEWS` in `static/phone.js`."""
+
+
 class _RoomPages:
     def __init__(self, site: Site) -> None:
         self._site = site
@@ -41,8 +47,11 @@ class _RoomPages:
         workshop, card = await self._room(request)
         if self._site.access.session(request) is None:
             return RedirectResponse(f"/{card.code}", 303)
+        board = (await self._site.live.hub.room(card.id)).board
+        later = self._site.assets.script("phone/later.js")
         rooms = [{"id": one.id, "code": one.code, "title": one.title, "plenary": one.plenary} for one in workshop.rooms]
-        return self._page(request, workshop, card, "phone", {"rooms": rooms})
+        needed = [] if board.phase in FIRST_PHASES else [later]
+        return self._page(request, workshop, card, "phone", {"rooms": rooms, "later": later}, preload=needed)
 
     async def wall(self, request: Request) -> Response:
         """The projected page; without the right, the page that trades a link for it."""
@@ -113,7 +122,13 @@ class _RoomPages:
         return session is not None and self._site.access.may(session, role, workshop, card.id)
 
     def _page(
-        self, request: Request, workshop: Workshop, card: RoomCard, audience: str, more: dict[str, Any]
+        self,
+        request: Request,
+        workshop: Workshop,
+        card: RoomCard,
+        audience: str,
+        more: dict[str, Any],
+        preload: Sequence[str] = (),
     ) -> Response:
         site = self._site
         lang = site.language(request, workshop.languages)
@@ -140,6 +155,7 @@ class _RoomPages:
             data=data,
             script=f"{audience}.js",
             live=True,
+            preload=preload,
             workshop=workshop,
             card=card,
         )

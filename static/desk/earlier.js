@@ -12,6 +12,7 @@ import { brief } from "./columns.js";
 import { icons } from "./icons.js";
 import { EARLIER } from "./rights.js";
 import { light } from "./spot.js";
+import { byTalk } from "./talk.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("../types.js").Earlier} Earlier */
@@ -20,15 +21,6 @@ import { light } from "./spot.js";
 const STATUSES = /** @type {const} */ (["done", "under_way", "not_started", "dropped"]);
 const VERDICTS = /** @type {const} */ (["keep", "change", "drop"]);
 const WHO_CHARS = 120; // RULES N2
-
-/**
- * In the order that everybody sees: the list's own, or what most want to talk about first.
- * @param {Board["earlier"]} earlier
- */
-export function byTalk({ by_votes: byVotes, items }) {
-  const own = [...items].sort((a, b) => a.order - b.order);
-  return byVotes ? own.sort((a, b) => (b.tally?.talk ?? 0) - (a.tally?.talk ?? 0)) : own;
-}
 
 /** @type {import("./views.js").View} */
 export const earlierView = {

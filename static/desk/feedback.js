@@ -27,7 +27,7 @@ function feedback(desk) {
   return html`<div class="feedback" role="region" tabindex="0" aria-label=${t("desk.feedback")}>
     <p>
       ${tn("desk.feedback_answers", people)}.
-      ${t("desk.feedback_average", { average: new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(average) })}
+      ${t("desk.feedback_average", { average: new Intl.NumberFormat(language(), { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(average) })}
     </p>
     <table class="tally">
       <thead>

@@ -48,7 +48,7 @@ export function keys(desk) {
       <h3>${t("common.language")}</h3>
       <ul class="tongues">
         ${Object.entries(NAMES).map(
-          ([code, name]) => html`<li><a class="button plain" href="?lang=${code}" lang=${code} hreflang=${code} aria-current=${code === language ? "true" : "false"}>${name}</a></li>`,
+          ([code, name]) => html`<li><a class="button plain" href="?lang=${code}" lang=${code} hreflang=${code} aria-current=${code === language() ? "true" : "false"}>${name}</a></li>`,
         )}
       </ul>
     </nav>

@@ -44,7 +44,7 @@ function shares(desk) {
   ];
   const told = rows.filter(([, part, whole]) => part !== undefined && whole > 0);
   if (!people.remote || !told.length) return nothing;
-  const percent = new Intl.NumberFormat(language, { style: "percent" });
+  const percent = new Intl.NumberFormat(language(), { style: "percent" });
   return html`<section aria-labelledby="share">
     <h3 id="share">${t("desk.people_share")}</h3>
     <dl class="settings">

@@ -5,9 +5,9 @@ import { html } from "lit-html";
 import { t } from "../words.js";
 import { brief } from "./columns.js";
 import { icons } from "./icons.js";
-import { byTalk } from "./earlier.js";
 import { rowOf } from "./layout.js";
 import { SILENT } from "./rights.js";
+import { byTalk } from "./talk.js";
 
 /** @typedef {import("./desk.js").Desk} Desk */
 

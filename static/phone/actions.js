@@ -264,7 +264,7 @@ function start(event) {
   const what = draft(NEW_WHAT);
   if (!tidy(what) || charactersLeft(what) < 0) return focusSoon("#new-what");
   const action = draft(NEW_ID) || newId();
-  void room.send({ kind: "StartAction", action, what, source: draft(NEW_SOURCE), lang: language });
+  void room.send({ kind: "StartAction", action, what, source: draft(NEW_SOURCE), lang: language() });
   for (const key of [NEW_WHAT, NEW_SOURCE, NEW_ID]) keepDraft(key, "");
   open(action);
 }

@@ -195,7 +195,7 @@ async function copy(text) {
 
 /** @param {string} column @param {string} text */
 export function post(column, text) {
-  send({ kind: "PostNote", note: newId(), column, text, lang: language });
+  send({ kind: "PostNote", note: newId(), column, text, lang: language() });
 }
 
 /** Sends, and says aloud what came of it. @param {import("../types.js").Command} command */

@@ -138,5 +138,5 @@ export function shortened(text) {
 
 /** @param {Note} note */
 function langOf(note) {
-  return note.lang && note.lang !== language ? note.lang : nothing;
+  return note.lang && note.lang !== language() ? note.lang : nothing;
 }

@@ -101,16 +101,22 @@ export function redraw() {
   requestAnimationFrame(() => {
     asked = false;
     drawing();
+    if (awaited) focus(awaited);
   });
 }
+
+/** Where the focus is to go in a view that is still being fetched: every view has a heading. */
+let awaited = "";
 
 /** Moves the focus to what has just been drawn. @param {string} selector */
 export function focusSoon(selector) {
   redraw();
-  requestAnimationFrame(() =>
-    requestAnimationFrame(() => {
-      const found = document.querySelector(selector);
-      if (found instanceof HTMLElement) found.focus();
-    }),
-  );
+  requestAnimationFrame(() => requestAnimationFrame(() => focus(selector)));
+}
+
+/** @param {string} selector */
+function focus(selector) {
+  const found = document.querySelector(selector);
+  awaited = document.querySelector("main h1") ? "" : selector;
+  if (found instanceof HTMLElement) found.focus();
 }

@@ -107,7 +107,7 @@ export function fields(action, which, size) {
     ${which.map((field) => {
       const text = wallText(action[field]);
       return html`<dt>${t(`wall.field.${field}`)}</dt>
-        ${text ? html`<dd lang=${langOf(action.lang)}>${drawn(text, action.lang)}</dd>` : html`<dd><span class="missing" lang=${langOf(language)}>${t("wall.missing")}</span></dd>`}`;
+        ${text ? html`<dd lang=${langOf(action.lang)}>${drawn(text, action.lang)}</dd>` : html`<dd><span class="missing" lang=${langOf(language())}>${t("wall.missing")}</span></dd>`}`;
     })}
   </dl>`;
 }

@@ -32,7 +32,7 @@ export function speakLanguages(wanted, arrived) {
   const [first = own.lang, second = ""] = known;
   for (const lang of [first, second]) if (lang && !voices.has(lang)) void fetchWords(lang, arrived);
   const voice = voices.get(first);
-  if (voice && voice.lang !== language) {
+  if (voice && voice.lang !== language()) {
     speak(voice);
     document.documentElement.lang = voice.lang;
   }
@@ -58,7 +58,7 @@ async function fetchWords(lang, arrived) {
  * @returns {Said}
  */
 export function both(say) {
-  const first = { text: say(spoken()), lang: language };
+  const first = { text: say(spoken()), lang: language() };
   const second = other && { text: say(other), lang: other.lang };
   return second && second.text !== first.text ? [first, second] : [first];
 }

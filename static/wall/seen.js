@@ -52,7 +52,7 @@ export function drawn(text, lang) {
 
 /** The `lang` attribute of a text: only where it is not the page's. @param {string} lang */
 export function langOf(lang) {
-  return lang && lang !== language ? lang : nothing;
+  return lang && lang !== language() ? lang : nothing;
 }
 
 /**
