@@ -20,6 +20,7 @@ from starlette.routing import Route
 from rooms.texts import LANGUAGES
 from server import words
 from server.bundle import Bundle
+from server.javascript import stripped, tokens
 from server.packing import coding, pack
 
 STATIC = Path(__file__).parent.parent / "static"
@@ -30,6 +31,7 @@ LATER = {"phone.js": "phone/later.js"}
 """What such a script fetches when it has time, by itself."""
 _CLASSIC = dict.fromkeys(("desk.js", "phone.js", "wall.js"), ("vendor/msgpack/msgpack.min.js",))
 _PLACES = {"lit-html": "vendor/lit-html/lit-html.js", "lit-html/": "vendor/lit-html/", "idb": "vendor/idb/index.js"}
+_EARLY = {"phone": "early.js"}
 _EVERYWHERE = ("tokens.css", "base.css")
 
 _FOREVER = "public, max-age=31536000, immutable"
@@ -70,6 +72,7 @@ class Assets:
             if path.suffix in _SERVED and path.is_file()
         }
         sources |= _scripts(sources) | _sheets(sources)
+        self._early = {view: _short(sources[name]) for view, name in _EARLY.items()}
         self._files = {name: _asset(name, data) for name, data in sources.items()}
         tree = hashlib.sha256()
         for name, data in sources.items():
@@ -106,13 +109,17 @@ class Assets:
             self._maps[lang, view] = json.dumps({"imports": imports}, separators=(",", ":"))
         return self._maps[lang, view]
 
+    def early(self, view: str) -> str:
+        """The script that stands in the page itself; "" for none."""
+        return self._early.get(view, "")
+
     def policy(self, lang: str, view: str) -> str:
-        """The page's Content-Security-Policy: nothing but our own origin, no script in the page but the import map."""
-        digest = hashlib.sha256(self.import_map(lang, view).encode()).digest()
+        """The page's Content-Security-Policy: nothing but our own origin; in the page, what we know by its sum."""
+        known = " ".join(map(_sum, filter(None, (self.import_map(lang, view), self.early(view)))))
         return "; ".join(
             (
                 "default-src 'none'",
-                f"script-src 'self' 'sha256-{base64.b64encode(digest).decode()}'",
+                f"script-src 'self' {known}",
                 "style-src 'self'",
                 "font-src 'self'",
                 "img-src 'self'",
@@ -163,6 +170,15 @@ def _asset(name: str, data: bytes) -> Asset:
     ending = Path(name).suffix
     kind = _TYPES.get(ending) or mimetypes.guess_type(name)[0] or "application/octet-stream"
     return Asset(data, kind, ending in _PACKED)
+
+
+def _short(source: bytes) -> str:
+    return "".join(piece.text for piece in stripped(tokens(source.decode())))
+
+
+def _sum(script: str) -> str:
+    """How a policy names a script that stands in the page."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
 def _scripts(sources: dict[str, bytes]) -> dict[str, bytes]:

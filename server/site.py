@@ -105,6 +105,7 @@ class Site:
             "script_of": self.assets.script,
             "sheet_of": self.assets.sheet,
             "words_address": self.assets.words_address(lang, view),
+            "early": self.assets.early(view) if live else "",
             "preload": preload,
             "live": live,
             "storage": self.live.health.trouble,

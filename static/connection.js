@@ -49,9 +49,27 @@ export function ending(code) {
   return code >= 4400 && code <= 4499 ? "unreadable" : null;
 }
 
+/** The line that the page opened before its script had come: it says again what it has said already. @param {string} url */
+function earlyLine(url) {
+  const { socket, address, messages } = globalThis.early ?? {};
+  if (!globalThis.early || !socket) return null;
+  globalThis.early.socket = null; // once: what is dialled after it is new
+  if (address !== url || socket.readyState > WebSocket.OPEN) {
+    socket.close();
+    return null;
+  }
+  if (socket.readyState === WebSocket.OPEN) {
+    queueMicrotask(() => {
+      socket.onopen?.(new Event("open"));
+      for (const message of messages ?? []) socket.onmessage?.(message);
+    });
+  }
+  return socket;
+}
+
 /** @type {World} */
 export const browser = {
-  dial: (url) => new WebSocket(url, "talkoot.1"),
+  dial: (url) => earlyLine(url) ?? new WebSocket(url, "talkoot.1"),
   ask: async (url) => {
     const answer = await fetch(url, { cache: "no-store", signal: AbortSignal.timeout(CONNECT_MS) });
     const after = answer.headers.get("Retry-After");

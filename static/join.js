@@ -6,7 +6,7 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 /** The checked one of a group of radio buttons. @param {string} name */
 const checked = (name) => /** @type {HTMLInputElement | null} */ (document.querySelector(`input[name="${name}"]:checked`));
 
-/** Towns are this workshop's own, so where one is in it is kept apart; phone/place.js reads both. */
+/** Towns are this workshop's own, so where one is in it is kept apart; early.js reads both. */
 const placeHere = `place/${document.getElementById("places")?.dataset["workshop"] ?? ""}`;
 const places = /** @type {HTMLInputElement[]} */ (all('input[name="place"]'));
 const before = new URLSearchParams(location.search).has("place") ? null : remembered();

@@ -5,14 +5,13 @@ import { newId } from "../ids.js";
 import { data } from "../page.js";
 import { openRoom } from "../room.js";
 import { draft, remember, remembered } from "./drafts.js";
-import { placeOfPhone } from "./place.js";
 
 const PAUSE_MS = 20_000; // between two thoughts; a guess, not yet measured
 
 export const room = openRoom({
   room: data.room,
   audience: "phone",
-  place: placeOfPhone(),
+  place: globalThis.early?.place,
   lang: data.lang,
 });
 
