@@ -249,6 +249,7 @@ async def _live_through(page: Page, desk: Facilitator, phase: str) -> None:
     match phase:
         case "agenda":
             await page.locator(".where").click()
+            await page.locator(".places").wait_for()
             await _check(page, "rooms")
             await page.locator(".way-on button").click()
             await _check(page, "screen")

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import * as MessagePack from "@msgpack/msgpack";
-import { backoff, Connection, ending } from "../../static/connection.js";
+import { backoff, browser, Connection, ending } from "../../static/connection.js";
 
 Object.assign(globalThis, { MessagePack });
 
@@ -275,4 +275,36 @@ test("a frame that cannot be read drops the line and comes back", () => {
   it.line.onmessage({ data: new Uint8Array([0xc1]) });
   it.pass(500);
   assert.equal(it.lines.length, 2);
+});
+
+/** What early.js leaves behind. @param {Line} socket @param {unknown[]} frames */
+function early(socket, ...frames) {
+  const messages = frames.map((frame) => ({ data: MessagePack.encode(frame) }));
+  Object.assign(globalThis, { early: { address: "ws://room", place: "hall", socket, messages } });
+  Object.assign(globalThis, { WebSocket: Object.assign(Line, { OPEN: 1 }) });
+}
+
+test("a line that the page opened early is taken over once, with all that it said", async () => {
+  const line = new Line();
+  line.readyState = 1;
+  early(line, WELCOME, { kind: "people", hall: 3 });
+  const taken = browser.dial("ws://room");
+  assert.equal(taken, line);
+  const heard = /** @type {any[]} */ ([]);
+  line.onopen = () => heard.push("open");
+  line.onmessage = (/** @type {{data: Uint8Array}} */ { data }) => heard.push(/** @type {any} */ (MessagePack.decode(data)).kind);
+  await settle();
+  assert.deepEqual(heard, ["open", "welcome", "people"]);
+  assert.notEqual(browser.dial("ws://room"), line);
+});
+
+test("an early line to another address or one that has gone is let go", () => {
+  const elsewhere = new Line();
+  early(elsewhere);
+  assert.notEqual(browser.dial("ws://room?seq=1"), elsewhere);
+  assert.ok(elsewhere.closed);
+  const gone = new Line();
+  gone.readyState = 3;
+  early(gone);
+  assert.notEqual(browser.dial("ws://room"), gone);
 });
