@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -50,18 +51,37 @@ class Master:
         self.asker = _client(url, ANSWER_SECONDS, connections=CONNECTIONS, retries=1)
         self.ear = _client(url, ANSWER_SECONDS, connections=1, retries=0)
 
-    async def send(self, commands: Sequence[tuple[Any, ...]], appending: bool) -> list[Any]:
+    async def ask(self, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
         """The replies in order, sent together; what was answered with an error is that error."""
-        client = self.appender if appending else self.asker
-        if len(commands) == 1 and not appending:
+        if len(commands) == 1:
             try:
-                return [await cast(Any, client).execute_command(*commands[0])]
+                return [await cast(Any, self.asker).execute_command(*commands[0])]
             except exceptions.ResponseError as error:
                 return [error]
-        pipeline: Any = client.pipeline(transaction=False)
+        pipeline: Any = self.asker.pipeline(transaction=False)
         for words in commands:
             pipeline.execute_command(*words)
         return cast(list[Any], await pipeline.execute(raise_on_error=False))
+
+    async def append(self, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """The same for appends, over the line kept for them: 15 us each instead of the 25 of a pipeline (measured)."""
+        pool: Any = self.appender.connection_pool
+        connection = await pool.get_connection()
+        replies: list[Any] = []
+        try:
+            await connection.send_packed_command([b"".join(map(_packed, commands))])
+            async with asyncio.timeout(APPEND_SECONDS):
+                for _ in commands:
+                    try:
+                        replies.append(await connection.read_response(timeout=math.inf))
+                    except exceptions.ResponseError as error:
+                        replies.append(error)
+        except BaseException:
+            await connection.disconnect(nowait=True)  # replies may still come, which are nobody else's
+            raise
+        finally:
+            await pool.release(connection)
+        return replies
 
     async def hang_up(self) -> None:
         for client in (self.appender, self.asker, self.ear):
@@ -156,7 +176,7 @@ class Masters:
         for command, asked_to in share:
             words += [("ASKING",), command.words] if asked_to else [command.words]
         try:
-            replies = await master.send(words, appending)
+            replies = await (master.append(words) if appending else master.ask(words))
         except (exceptions.RedisError, OSError) as error:
             self.doubt()
             self._ask_last(master.place)
@@ -256,6 +276,15 @@ class Masters:
     async def close(self) -> None:
         for master in self:
             await master.close()
+
+
+def _packed(words: tuple[str | bytes | int, ...]) -> bytes:
+    """A command as Redis reads it."""
+    parts = [b"*%d\r\n" % len(words)]
+    for word in words:
+        data = word if isinstance(word, bytes) else str(word).encode()
+        parts += b"$%d\r\n" % len(data), data, b"\r\n"
+    return b"".join(parts)
 
 
 def _client(url: str, seconds: float, connections: int, retries: int) -> Redis:
