@@ -192,7 +192,7 @@ def _replaced(board: Seen, event: Seen) -> None:
     if event["part"] == "actions":
         actions = {action["id"]: action for action in board["actions"]}
         actions[event["id"]] = value
-        value = [action for action in actions.values() if action is not None]
+        value = sorted((action for action in actions.values() if action), key=lambda action: int(action["order"]))
     board[event["part"]] = value
 
 

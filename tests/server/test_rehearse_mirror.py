@@ -65,3 +65,13 @@ def test_events_that_do_not_follow_are_a_gap_and_change_nothing() -> None:
     with pytest.raises(Gap):
         mirror.take({"kind": "events", "after": 5, "seq": 6, "events": [{"kind": "PhaseChanged", "step": 1}]})
     assert (mirror.board["step"], mirror.seq) == (0, 4)
+
+
+def test_an_action_that_a_merged_gap_tells_first_still_stands_in_its_place() -> None:
+    mirror = Mirror()
+    mirror.board, mirror.seq = {"actions": [], "groups": {}, "notes": {}}, 4
+    told_late = [
+        {"kind": "Replaced", "part": "actions", "id": f"a{n}", "value": {"id": f"a{n}", "order": n}} for n in (2, 1)
+    ]
+    mirror.take({"kind": "events", "after": 4, "seq": 9, "events": told_late})
+    assert [action["id"] for action in mirror.board["actions"]] == ["a1", "a2"]
