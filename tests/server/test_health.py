@@ -1,4 +1,7 @@
-"""What balancers ask: does the process live, and may new phones be sent to it."""
+"""What balancers ask: does the process live, and may new phones be sent to it.
+
+How it answers while storage fails is told in `tests/storms/test_storage_fails.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +9,8 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from redis.asyncio import Redis
 
 from rooms.errors import Unknown
 from server.access import Access
@@ -17,8 +18,7 @@ from server.log.open import open_log
 from server.settings import Settings
 from server.site import Site
 from tests.scrape import get
-from tests.servers import redis_server
-from tests.talkoot import Talkoot, talkoot
+from tests.talkoot import Talkoot
 
 
 async def until(server: Talkoot, wanted: int) -> str:
@@ -57,28 +57,6 @@ async def test_however_many_ask_the_log_is_written_once_a_second(site: Site, tmp
     for _ in range(20):
         assert await site.live.health.ready(leaving=False) == ""
     assert (tmp_path / "talkoot.sqlite-wal").stat().st_size <= once + (once - written)
-
-
-async def test_with_its_redis_paused_a_node_lives_but_is_not_ready_and_then_is_again(tmp_path: Path) -> None:
-    async with redis_server(tmp_path) as redis, talkoot(tmp_path / "node", redis_url=redis.url) as node:
-        await until(node, 200)
-        redis.pause()
-        said = json.loads(await until(node, 503))
-        assert said == {"ready": False, "reason": "away", "text": "the log cannot be written"}
-        assert (await asyncio.to_thread(get, f"{node.url}/healthz"))[0] == 200
-        redis.resume()
-        await until(node, 200)
-
-
-async def test_a_node_on_a_read_only_replica_is_not_ready(tmp_path: Path) -> None:
-    async with redis_server(tmp_path) as redis, talkoot(tmp_path / "node", redis_url=redis.url) as node:
-        await until(node, 200)
-        operator: Any = Redis.from_url(redis.url)
-        async with operator:
-            await operator.execute_command("REPLICAOF", "127.0.0.1", "1")
-            assert json.loads(await until(node, 503))["reason"] == "away"
-            await operator.execute_command("REPLICAOF", "NO", "ONE")
-        await until(node, 200)
 
 
 async def test_what_is_not_there_is_still_told_apart_from_a_log_that_is_away(site: Site) -> None:

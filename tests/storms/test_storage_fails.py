@@ -87,6 +87,7 @@ async def fails_and_comes_back(hall: Hall, why: str, breaks: Turn, mends: Turn) 
     status, said = await asyncio.to_thread(get, f"{hall.node.url}/readyz")
     assert status == 503
     assert f'"reason":"{why}"' in said
+    assert (await asyncio.to_thread(get, f"{hall.node.url}/healthz"))[0] == 200, "it lives all the same"
     assert (await scraped(hall.node.url))["talkoot_log_writable"] == 0
     await mends()
     await waiting
