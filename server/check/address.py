@@ -24,6 +24,7 @@ from server.settings import Settings, origin_of
 from server.wire import SUBPROTOCOL
 
 ANSWER_SECONDS = 8.0
+_PAGE_BYTES = 64 * 1024
 CLOCK_SECONDS = 2.0  # a Date header has whole seconds; beyond that timers end early or late
 
 
@@ -63,18 +64,18 @@ def secure(settings: Settings) -> Finding:
 
 
 def reached(settings: Settings) -> tuple[Finding, Page | None]:
-    """Ask the address for `/healthz`."""
+    """Ask the address for its first page."""
     url = settings.public_url()
     start = "Start the server, and see that the proxy or port forwarding leads to it."
     try:
-        page = _get(url, "/healthz")
+        page = _get(url, "/")
     except ssl.SSLCertVerificationError as error:
         text = f"The certificate of {url} is not valid: {error.verify_message}."
         return problem("reached", text, "Browsers would warn everybody: give the proxy a valid certificate."), None
     except (OSError, http.client.HTTPException, ValueError) as error:
         return problem("reached", f"{url} cannot be reached: {str(error) or type(error).__name__}.", start), None
-    if page.status != HTTPStatus.OK or page.text != "ok\n":
-        return problem("reached", f"{url}/healthz answers {page.status}, and not as Talkoot does.", start), None
+    if page.status != HTTPStatus.OK or "Talkoot" not in page.text:
+        return problem("reached", f"{url} answers {page.status}, and not as Talkoot does.", start), None
     return good("reached", f"{url} answers, in {(page.answered - page.asked) * 1000:.0f} ms."), page
 
 
@@ -97,6 +98,8 @@ def takes_work(settings: Settings) -> Finding:
         return problem("ready", f"/readyz cannot be read: {error}.", "See what stands between it and the server.")
     if page.status == HTTPStatus.OK:
         return good("ready", "The server there is ready for phones.")
+    if page.status != HTTPStatus.SERVICE_UNAVAILABLE:
+        return good("ready", "Whether the server is ready is the proxy's to know, and kept from visitors.")
     return problem("ready", f"The server there is not ready: {page.text.strip()}", "Mend what it says.")
 
 
@@ -187,7 +190,7 @@ def _get(url: str, path: str, cookie: str = "") -> Page:
         answer = connection.getresponse()
         answered = time.time()
         date = answer.headers.get("Date")
-        text = answer.read(4096).decode(errors="replace")
+        text = answer.read(_PAGE_BYTES).decode(errors="replace")
         return Page(answer.status, text, parsedate_to_datetime(date).timestamp() if date else None, asked, answered)
     finally:
         connection.close()

@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 import pytest
 from redis.asyncio import Redis
 
+from tests.proxied import HaProxy
 from tests.scrape import TOKEN, get, scraped, scraped_when
 from tests.servers import RedisServer, redis_server
 from tests.storms.test_two_nodes import enter, to_phase
 from tests.talkoot import Talkoot, talkoot
-from tests.viewer import Plain, Viewer, entered, joined, new_id
+from tests.viewer import Plain, Viewer, entered, joined, new_id, viewer
 
 Turn = Callable[[], Awaitable[None]]
 
@@ -132,6 +133,28 @@ async def test_a_disk_that_takes_no_byte_more_refuses_commands_and_goes_on_by_it
             resource.prlimit(process, resource.RLIMIT_FSIZE, before)
 
         await fails_and_comes_back(its, "away", fills, empties)
+
+
+async def test_behind_the_shipped_proxy_boards_stay_in_sight_while_no_node_can_write(tmp_path: Path) -> None:
+    node = Talkoot(tmp_path / "node")
+    proxy = HaProxy(tmp_path, (node.port, node.port), 100)
+    node.environ["TALKOOT_URL"] = proxy.url
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(node.stop)
+        await node.start()
+        stack.push_async_callback(proxy.stop)
+        await proxy.start()
+        room = (await node.new())["rooms"][0]
+        code, said, _ = await node.command("check", "--phones", "10")
+        assert code == 0, said
+        assert "A live connection opens" in said
+        cookie = await joined(proxy.url, room["code"])
+        assert node.process is not None
+        before = resource.prlimit(node.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(node.process.pid, resource.RLIMIT_FSIZE, (1000, before[1]))
+        await proxy.until_said("backend nodes has no server available", 1)
+        async with viewer(proxy.url, room["room"], "phone", cookie) as late:
+            assert late.shown()["room"] == room["room"]
 
 
 Breaks = Callable[[RedisServer, Any], Awaitable[None]]
