@@ -18,7 +18,7 @@ PHONES = 100
 async def test_a_rolling_restart_loses_nothing_and_has_everybody_back_within_ten_seconds(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    rolled = await rolling(tmp_path, PHONES, room=25, every=1.0, drain_seconds=3.0)
+    rolled = await rolling(tmp_path, PHONES, room=25, every=1.0, drain_seconds=2.0)
     record_property("figures", rolled.line())
     assert rolled.codes == (0, 0)
     assert len(rolled.away_seconds) >= PHONES, "hardly anybody had to come back: this storm did nothing"
@@ -27,4 +27,4 @@ async def test_a_rolling_restart_loses_nothing_and_has_everybody_back_within_ten
     assert rolled.unasked == 0
     assert rolled.forgotten == 0
     assert max(rolled.away_seconds) < 10
-    assert rolled.most_in_a_second <= min(HANDSHAKES_PER_SECOND, 0.75 * PHONES)
+    assert rolled.most_in_a_second <= HANDSHAKES_PER_SECOND
