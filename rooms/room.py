@@ -28,7 +28,7 @@ _RULES: dict[type[c.Command], Rule] = {
 
 
 def decide(board: Board, command: c.Command, actor: Actor, now: int) -> list[e.Event]:
-    """The events that follow from a command; none when everything is so already.
+    """The events that follow from a command; none when everything is so already, but for the mark of a new act.
 
     `now`: server time, ms. Raises: `Refused`, and then nothing has changed. Source: RULES, whose table P1 comes first.
     """
@@ -38,9 +38,13 @@ def decide(board: Board, command: c.Command, actor: Actor, now: int) -> list[e.E
     act = command.act if actor.role is Role.FACILITATOR and kind not in (c.Undo, c.Redo) else ""
     if act in board.acts:
         return []
-    if not allowed(board.phase, actor.role, kind) and not _done(board, command, actor, now):
+    in_its_phase = allowed(board.phase, actor.role, kind)
+    if not in_its_phase and not _done(board, command, actor, now):
         raise NotAllowed("wrong-phase")
     events = _RULES[kind](board, command, actor, now)
+    if act and not events and in_its_phase:
+        # Remembered all the same: a copy may come when things are no longer so, and must not undo that (RULES C4).
+        return [e.ActDone(act, kind.__name__, {}, {})]
     moves_dots = kind in _MOVES_DOTS and board.round is not None and board.round.running
     if events and (act or moves_dots):
         events = _with_what_follows(board, events, kind.__name__, act)

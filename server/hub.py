@@ -33,7 +33,7 @@ class Hub:
             return live
         if room not in self._opening:
             self._opening[room] = asyncio.create_task(self._open(room))
-            self._opening[room].add_done_callback(lambda _: self._opening.pop(room, None))
+            self._opening[room].add_done_callback(self._opened)
         return await asyncio.shield(self._opening[room])
 
     async def put_away_idle(self) -> None:
@@ -48,6 +48,12 @@ class Hub:
         """Stop serving every room."""
         rooms, self._rooms = self.rooms, {}
         await asyncio.gather(*(live.close() for live in rooms))
+
+    def _opened(self, opening: asyncio.Task[LiveRoom]) -> None:
+        for room in [room for room, task in self._opening.items() if task is opening]:
+            del self._opening[room]
+        if not opening.cancelled():
+            opening.exception()  # seen: whoever asked may have left meanwhile
 
     async def _open(self, room: str) -> LiveRoom:
         live = LiveRoom(self._log, room, self._counters)

@@ -502,6 +502,9 @@ class LiveRoom:
         self.board, self.position = await read_board(self._log, self.id, tail)
         self._tail, self._seen_elsewhere = tail, 0
         self._give_up()  # first: what follows may fail, and nobody may go on hearing on top of another life's board
+        # A round that is not in this life may yet be opened in it: then everybody is told of their ballot again.
+        self._round_keys = {round_: key for round_, key in self._round_keys.items() if round_ in self.board.rounds}
+        self._sure_keys &= self._round_keys.keys()
         self._shown = Shown()
         self.sent_seq = self._snapshot_seq = self.position.seq
         self._untied = {round_.id for round_ in self.board.rounds.values() if round_.untied}

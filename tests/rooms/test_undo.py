@@ -136,6 +136,18 @@ def test_last_years_actions_are_undone_too() -> None:
     assert snapshot(trial.board, Audience.WALL)["earlier"]["items"] == []
 
 
+def test_a_late_copy_of_an_act_that_had_nothing_to_do_does_nothing_either() -> None:
+    trial = Trial(Phase.SORTING)
+    trial.posted(AINO, "n1")
+    trial.do(DESK, c.HideNotes(("n1",)))
+    act = c.HideNotes(("n1",), act="hide")
+    assert trial.do(DESK, act) == [e.ActDone("hide", "HideNotes", {}, {})]
+    trial.do(DESK, c.ShowNotes(("n1",)))
+    assert trial.do(DESK, act) == []  # C4
+    assert not trial.board.notes["n1"].hidden
+    assert trial.refusal(DESK, c.Undo("hide")) == "not-undoable"
+
+
 def test_a_late_copy_of_an_act_does_nothing_also_when_it_has_been_undone() -> None:
     trial = sorting("n1", "n2")
     act = c.HideNotes(("n1",), act="hide")

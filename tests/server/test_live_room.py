@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import msgpack
 import pytest
 
 from rooms import commands as c
@@ -54,6 +56,20 @@ class Screen:
         self.left.append(code)
 
 
+class Phone(Screen):
+    """A participant's, which remembers what it was told."""
+
+    audience = Audience.PHONE
+    participant = "aino"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[dict[str, Any]] = []
+
+    def write(self, frames: bytes) -> None:
+        self.told.append(msgpack.unpackb(frames[2 if frames[1] < 126 else 4 :]))  # after the frame's length (RFC 6455)
+
+
 class Stubborn(SqliteLog):
     """Destroys no secret while `mute`."""
 
@@ -87,6 +103,32 @@ async def test_everybody_comes_back_to_another_life_of_the_log_even_when_reading
         await room._begin_again()
     assert room.position == at
     assert screen.left == [4500], "it would go on hearing events on top of another life's board"
+    await log.close()
+
+
+async def test_a_ballot_is_told_again_when_the_round_opens_again_in_another_life_of_the_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.live_room.POLL_SECONDS", 3600)
+    log = SqliteLog(tmp_path / "log")
+    workshop = await Gathering(log).create(template("idea-workshop"))
+    stream = room_stream(workshop.rooms[0].id)
+    room = LiveRoom(log, workshop.rooms[0].id, Counters())
+    await room.open()
+    steps = [step.phase for step in room.board.steps]
+    await room.do(c.ChangePhase(from_step=0, step=steps.index("voting")), Role.FACILITATOR)
+    before, at = await log.read(stream, 0), Position(room.position.epoch + 1, 0)
+    opening = c.OpenRound(round="r", texts=("tea", "coffee"), practice=True)
+    await room.do(opening, Role.FACILITATOR)
+    await log.delete(stream)
+    for _, entry in before:
+        at = await log.append(stream, at, entry)
+    await room._load()
+    phone = Phone()
+    room.join(phone)
+    await room.do(opening, Role.FACILITATOR)
+    assert [frame["ballot"]["round"] for frame in phone.told if frame["kind"] == "yours"] == ["r"]
+    await room.close()
     await log.close()
 
 
