@@ -20,7 +20,7 @@ class Node:
     def __init__(self, number: int) -> None:
         self.number = number
         self.status = 200
-        self.ready = True
+        self.alive = self.ready = True
         self.heads: list[str] = []
         self.port = 0
 
@@ -28,6 +28,8 @@ class Node:
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         if head.startswith("GET /readyz "):
             status = 200 if self.ready else 503
+        elif head.startswith("GET /healthz "):
+            status = 200 if self.alive else 503
         else:
             self.heads.append(head)
             status = self.status
@@ -113,11 +115,20 @@ async def test_a_node_that_says_it_leaves_gets_nobody_any_more(proxy: HaProxy, n
     assert {(await ask(proxy, f"/rooms/{number}"))[1] for number in range(10)} == {"2"}
 
 
-async def test_without_any_node_people_are_told_when_to_come_again(proxy: HaProxy, nodes: tuple[Node, Node]) -> None:
+async def test_while_no_node_is_ready_those_that_live_are_still_asked(proxy: HaProxy, nodes: tuple[Node, Node]) -> None:
     for node in nodes:
         node.ready = False
     for number in (1, 2):
         await proxy.until_said(f"node-{number} is DOWN", 1)
+    assert {status for status, _ in [await ask(proxy, f"/rooms/{number}") for number in range(10)]} == {200}
+
+
+async def test_without_any_node_people_are_told_when_to_come_again(proxy: HaProxy, nodes: tuple[Node, Node]) -> None:
+    for node in nodes:
+        node.alive = node.ready = False
+    for number in (1, 2):
+        await proxy.until_said(f"node-{number} is DOWN", 1)
+        await proxy.until_said(f"living-{number} is DOWN", 1)
 
     def asked() -> tuple[int, str | None]:
         connection = http.client.HTTPConnection("127.0.0.1", proxy.port, timeout=20)
