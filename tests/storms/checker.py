@@ -249,13 +249,19 @@ def _answers(history: History, chronicles: dict[int, Chronicle]) -> Iterator[str
         for wish, asked in wishes.items():
             effect = _wished(asked, history)
             place = chronicle.effects.get(effect) if effect and times[effect] == 1 else None
-            if place is None:
-                continue
+            if place is None or _was_lost(effect, epoch, chronicles):
+                continue  # what is put back after a loss has no order with what came meanwhile
             if place < reached.get(asked.screen, 0):
                 yield f"{asked.screen} wished {asked.command['kind']} later, and it happened before an earlier wish"
             reached[asked.screen] = place
             if place <= floors[wish].get(epoch, 0):
                 yield f"{effect} stands at {place}, before what was acknowledged when it was wished"
+
+
+def _was_lost(effect: tuple[Any, ...] | None, epoch: int, chronicles: dict[int, Chronicle]) -> bool:
+    """Whether an earlier life of the log had this, and the one after it did not."""
+    earlier = [one for one in chronicles.values() if one.life.epoch < epoch and one.life.kept is not None]
+    return any(effect in one.effects and one.effects[effect] > (one.life.kept or 0) for one in earlier if effect)
 
 
 def _answer(answered: Answered, asked: Asked, history: History, chronicle: Chronicle, known: int) -> Iterator[str]:
