@@ -133,7 +133,7 @@ class LiveRoom:
         self.position = Position(0, 0)
         self.connections: dict[Audience, set[Connection]] = {audience: set() for audience in Audience}
         self.participants: dict[str, set[Connection]] = {}
-        self.sent_seq = 0
+        self.sent_seq = self.sent_mark = 0
         self.quiet_since = time.monotonic()
         self._log = log
         self._counters = counters
@@ -241,10 +241,11 @@ class LiveRoom:
         """All of a participant's own."""
         return own.yours(self.board, participant, self._ballot_of(participant))
 
-    def gap(self, audience: Audience, epoch: int, seq: int) -> list[Seen] | None:
+    def gap(self, audience: Audience, epoch: int, seq: int, mark: int | None = None) -> list[Seen] | None:
         """What a viewer at `seq` missed, as contents of `events` frames: none, or one that holds it all.
 
-        None when only a snapshot will do.
+        `mark`: that of the entry which a viewer from elsewhere has at `seq`. After a loss that no node remembers
+        another one may stand there, and nothing fits on top of it. None when only a snapshot will do.
         """
         if epoch == self.position.epoch and self.position.seq < seq < self.position.seq + SEEN_ENTRIES:
             self._seen_elsewhere = max(self._seen_elsewhere, seq)
@@ -252,9 +253,9 @@ class LiveRoom:
         if epoch != self.position.epoch or not 0 <= seq <= self.sent_seq:
             return None
         if seq == self.sent_seq:
-            return []
-        events = self._shown.since(audience, seq)
-        return None if events is None else [{"after": seq, "seq": self.sent_seq, "events": events}]
+            return [] if mark in (None, self.sent_mark) else None
+        events = self._shown.since(audience, seq, mark)
+        return None if events is None else [{**self._stands(seq), "events": events}]
 
     def bring_up_to_date(self, connection: Connection) -> None:
         """Give a slow reader, who reads again, what it missed: the gap, or the board."""
@@ -507,6 +508,7 @@ class LiveRoom:
         self._sure_keys &= self._round_keys.keys()
         self._shown = Shown()
         self.sent_seq = self._snapshot_seq = self.position.seq
+        self.sent_mark = tail.mark
         self._untied = {round_.id for round_ in self.board.rounds.values() if round_.untied}
         await self._destroy_round_keys()
         await self._read_round_key()
@@ -624,7 +626,8 @@ class LiveRoom:
         self._fan_out_timer = None
         began = loop.time()
         after, self.sent_seq = self.sent_seq, self.position.seq
-        fanned = self._shown.fan_out(self.board, after, self.sent_seq)
+        fanned = self._shown.fan_out(self.board, after, self.sent_mark, self.sent_seq)
+        self.sent_mark = self._tail.mark
         for audience, connections in self.connections.items():
             if not connections:
                 continue
@@ -632,7 +635,7 @@ class LiveRoom:
             if seen is None:
                 frame = self._board_frame(audience)
             else:
-                frame = wire.pack({"kind": "events", "after": after, "seq": self.sent_seq, "events": seen})
+                frame = wire.pack({"kind": "events", **self._stands(after), "events": seen})
             behind: list[Connection] = []
             seq, told = self.sent_seq, 0
             for connection in connections:
@@ -656,7 +659,11 @@ class LiveRoom:
             self._welcome(connection)
 
     def _board_frame(self, audience: Audience) -> bytes:
-        return wire.pack({"kind": "board", "seq": self.position.seq, "board": self.packed_board(audience)})
+        frame = {"kind": "board", "seq": self.position.seq, "mark": self._tail.mark}
+        return wire.pack({**frame, "board": self.packed_board(audience)})
+
+    def _stands(self, after: int) -> Seen:
+        return {"after": after, "seq": self.sent_seq, "mark": self.sent_mark}
 
     def _welcome(self, connection: Connection) -> None:
         self.connections[connection.audience].add(connection)

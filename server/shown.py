@@ -29,9 +29,10 @@ def applied(board: Board, event: Event) -> Look:
 
 
 class Fanned(Struct, frozen=True):
-    """One fan-out as it went: from after one seq to another, and what each audience saw."""
+    """One fan-out as it went: from after one seq, whose entry has that mark, to another, and what each audience saw."""
 
     after: int
+    mark: int
     seq: int
     seen: Look
 
@@ -54,21 +55,24 @@ class Shown:
                 else:
                     pending += seen
 
-    def fan_out(self, board: Board, after: int, seq: int) -> Fanned:
+    def fan_out(self, board: Board, after: int, mark: int, seq: int) -> Fanned:
         """All that waited, with figures as they stand now; it is kept for those who come back."""
         seen = {
             audience: None if pending is None else views.settled(board, pending, audience)
             for audience, pending in self._pending.items()
         }
         self._pending = {audience: [] for audience in Audience}
-        fanned = Fanned(after, seq, seen)
+        fanned = Fanned(after, mark, seq, seen)
         self._recent.append(fanned)
         return fanned
 
-    def since(self, audience: Audience, seq: int) -> list[Seen] | None:
-        """The events after `seq` as this audience saw them, figures once; None when only a snapshot will do."""
+    def since(self, audience: Audience, seq: int, mark: int | None) -> list[Seen] | None:
+        """The events after `seq` as this audience saw them, figures once; None when only a snapshot will do.
+
+        `mark`: that of the entry which the viewer has at `seq`, when it is not known to be ours.
+        """
         missed = [fanned for fanned in self._recent if fanned.seq > seq]
-        if not missed or missed[0].after != seq:
+        if not missed or missed[0].after != seq or mark not in (None, missed[0].mark):
             return None
         events: list[Seen] = []
         for fanned in missed:

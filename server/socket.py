@@ -196,6 +196,7 @@ class LiveSocket(asyncio.Protocol):
             "role": str(ROLE_OF[self.audience]),
             "epoch": room.position.epoch,
             "seq": room.sent_seq,
+            "mark": room.sent_mark,
             "now": int(time.time() * 1000),
             "limits": {"note_chars": NOTE_CHARS, "title_chars": TITLE_CHARS},
             "people": self._live.presence.told(room, self.audience),
@@ -435,8 +436,8 @@ def _place(asked: str, workshop: Workshop) -> str:
     return asked if asked == "remote" or asked in sites else "hall"
 
 
-def _resume(query: dict[str, str]) -> tuple[int, int] | None:
+def _resume(query: dict[str, str]) -> tuple[int, int, int] | None:
     try:
-        return int(query["epoch"]), int(query["seq"])
+        return int(query["epoch"]), int(query["seq"]), int(query["mark"])
     except (KeyError, ValueError):
         return None

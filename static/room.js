@@ -44,6 +44,7 @@ export function openRoom({ room, audience, place = "hall", lang }) {
     seq: 0,
   };
   let epoch = "";
+  let mark = 0; // of the last entry that we have: another one may stand in its place after a loss
   let ahead = 0; // the server's clock minus ours, ms
   /** @type {(() => void) | null} */
   let callOffOffline = null;
@@ -75,6 +76,7 @@ export function openRoom({ room, audience, place = "hall", lang }) {
       if (state.board) {
         query.set("epoch", epoch);
         query.set("seq", String(state.seq));
+        query.set("mark", String(mark));
       }
       const address = new URL(`/rooms/${room}/live?${query}`, location.href);
       address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
@@ -108,10 +110,15 @@ export function openRoom({ room, audience, place = "hall", lang }) {
         welcome(frame);
         return;
       case "events":
-        if (frame.after !== state.seq || !state.board) connection.renew();
-        else set({ board: applyAll(state.board, frame.events), seq: frame.seq });
+        if (frame.after !== state.seq || !state.board) {
+          connection.renew();
+          return;
+        }
+        mark = frame.mark;
+        set({ board: applyAll(state.board, frame.events), seq: frame.seq });
         return;
       case "board":
+        mark = frame.mark;
         set({ board: fromSnapshot(frame.board), seq: frame.seq });
         return;
       case "yours":
@@ -139,6 +146,7 @@ export function openRoom({ room, audience, place = "hall", lang }) {
   function welcome(frame) {
     ahead = frame.now - Date.now();
     epoch = frame.epoch;
+    mark = frame.mark;
     let board = frame.board ? fromSnapshot(frame.board) : state.board;
     for (const missed of frame.events ?? []) if (board) board = applyAll(board, missed.events);
     set({ board, seq: frame.seq, people: frame.people ?? state.people, storage: frame.storage ?? "" });

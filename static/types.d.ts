@@ -209,15 +209,15 @@ export interface People {
 }
 /** Why nothing can be saved right now: storage is out of reach, or full. Empty: all is well. */
 export type Trouble = "" | "away" | "full";
-export interface EventsFrame { kind: "events"; after: number; seq: number; events: readonly RoomEvent[] }
+export interface EventsFrame { kind: "events"; after: number; seq: number; mark: number; events: readonly RoomEvent[] }
 
 export type Frame =
   | {
-      kind: "welcome"; role: string; epoch: string; seq: number; now: number; limits?: Record<string, number>;
+      kind: "welcome"; role: string; epoch: string; seq: number; mark: number; now: number; limits?: Record<string, number>;
       board?: Snapshot; events?: readonly Omit<EventsFrame, "kind">[]; yours?: YoursFrame; people?: People; storage?: Trouble;
     }
   | EventsFrame
-  | { kind: "board"; seq: number; board: Snapshot }
+  | { kind: "board"; seq: number; mark: number; board: Snapshot }
   | ({ kind: "yours" } & YoursFrame)
   | ({ kind: "ack"; n: number; seq: number } & YoursFrame)
   | { kind: "refused"; n: number; code: string; text: string; facts?: Record<string, number | string>; retry_ms?: number }

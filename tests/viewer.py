@@ -69,6 +69,7 @@ class Viewer:
         self.welcome: Plain = {}
         self.board: SeenBoard | None = None
         self.seq = -1
+        self.mark = -1
         self.yours: Plain = {}
         self.closed: int | None = None
         self.bytes_heard = 0
@@ -119,6 +120,10 @@ class Viewer:
         assert self.closed is not None
         return self.closed
 
+    def stands(self) -> dict[str, int]:
+        """What this viewer says of where it is, to go on from there."""
+        return {"epoch": self.welcome["epoch"], "seq": self.seq, "mark": self.mark}
+
     def shown(self) -> Plain:
         """The board as this viewer has it."""
         assert self.board is not None
@@ -148,6 +153,7 @@ class Viewer:
         if isinstance(frame.get("board"), bytes):
             frame["board"] = msgpack.unpackb(gzip.decompress(frame["board"]))
         self.frames.append(frame)
+        self.mark = frame.get("mark", self.mark)
         match frame["kind"]:
             case "welcome":
                 self.welcome = frame

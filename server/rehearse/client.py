@@ -152,7 +152,7 @@ class Client:
         """Be connected once, until that ends; why it ended."""
         query = self._query
         if self.mirror.board:
-            query = query | {"epoch": str(self.mirror.epoch), "seq": str(self.mirror.seq)}
+            query = query | {key: str(value) for key, value in self.mirror.stands.items()}
         try:
             async with connect(
                 f"{self._door.live_origin}{self._path}?{urlencode(query)}",

@@ -28,6 +28,7 @@ class Mirror:
         self.board: Seen = {}
         self.epoch = 0
         self.seq = 0
+        self.mark = 0
         self.notes: dict[str, Seen] = {}
         self.own: Seen = {}
         self.people: dict[str, int] = {}
@@ -40,7 +41,7 @@ class Mirror:
             case "events":
                 self._events(frame)
             case "board":
-                self.board, self.seq = unpacked(frame["board"]), frame["seq"]
+                self.board, self.seq, self.mark = unpacked(frame["board"]), frame["seq"], frame["mark"]
             case "yours" | "ack":
                 self._yours(frame)
             case "people":
@@ -65,7 +66,7 @@ class Mirror:
                 self._events(missed)
             if self.seq != frame["seq"]:
                 raise Gap
-        self.epoch = frame["epoch"]
+        self.epoch, self.mark = frame["epoch"], frame["mark"]
         self.people = frame["people"]
         if "yours" in frame:
             self.notes = {note["id"]: note for note in frame["yours"]["notes"]}
@@ -76,7 +77,12 @@ class Mirror:
             raise Gap
         for event in frame["events"]:
             apply(self.board, event)
-        self.seq = frame["seq"]
+        self.seq, self.mark = frame["seq"], frame["mark"]
+
+    @property
+    def stands(self) -> dict[str, int]:
+        """What a line that resumes says of where it is."""
+        return {"epoch": self.epoch, "seq": self.seq, "mark": self.mark}
 
     def _yours(self, frame: Seen) -> None:
         self.notes |= {note["id"]: note for note in frame.get("notes", ())}

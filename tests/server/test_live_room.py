@@ -252,6 +252,32 @@ async def test_a_room_behind_its_log_after_a_loss_takes_nothing_for_a_sequel_to_
     await log.close()
 
 
+async def test_a_screen_that_saw_an_entry_which_nobody_holds_any_more_gets_the_board(tmp_path: Path) -> None:
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log)
+    stream, epoch = room_stream(room.id), room.position.epoch
+    before = await log.read(stream, 0)
+    await room.do(c.PostNote("lost0000", "c1", "Seen, and soon gone"), Role.FACILITATOR)
+    screen = (epoch, room.sent_seq, room.sent_mark)
+    assert room.gap(Audience.WALL, *screen) == []
+    await room.close()  # with it goes the last node that remembers
+    await log.delete(stream)
+    at = Position(epoch, 0)
+    for _, entry in before:
+        at = await log.append(stream, at, entry)
+    other = LiveRoom(log, room.id, Counters())
+    await other.open()
+    for note in ("others00", "others01"):
+        await other.do(c.PostNote(note, "c1", "What others do in its place"), Role.FACILITATOR)
+    assert other.position > Position(*screen[:2]), "so the seq of the screen says nothing"
+    assert other.gap(Audience.WALL, *screen) is None
+    await other.do(c.PostNote("others02", "c1", "And more"), Role.FACILITATOR)
+    assert other.gap(Audience.WALL, *screen) is None
+    assert other.gap(Audience.WALL, epoch, other.sent_seq, other.sent_mark) == []
+    await other.close()
+    await log.close()
+
+
 async def test_entries_far_behind_a_snapshot_are_trimmed_and_nobody_misses_them(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -273,7 +299,7 @@ async def test_entries_far_behind_a_snapshot_are_trimmed_and_nobody_misses_them(
     assert len(board.notes) == 40
     again = LiveRoom(log, room.id, Counters())
     await again.open()
-    assert again.gap(Audience.WALL, at.epoch, 3) is None, "a screen from before the trim gets the board"
+    assert again.gap(Audience.WALL, at.epoch, 3, None) is None, "a screen from before the trim gets the board"
     await again.close()
     await room.close()
     await log.close()

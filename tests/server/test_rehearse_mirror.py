@@ -24,7 +24,7 @@ def told(frame: dict[str, Any]) -> dict[str, Any]:
 
 
 def board_frame(board: Board, audience: Audience, seq: int) -> dict[str, Any]:
-    return told({"kind": "board", "seq": seq, "board": wire.pack_board(snapshot(board, audience))})
+    return told({"kind": "board", "seq": seq, "mark": seq, "board": wire.pack_board(snapshot(board, audience))})
 
 
 class ARoomThatIsMirrored(ARoomOfMany):
@@ -47,8 +47,8 @@ class ARoomThatIsMirrored(ARoomOfMany):
             if seen is None:
                 mirror.take(board_frame(board, audience, seq))
             else:
-                frame = {"kind": "events", "after": seq - 1, "seq": seq, "events": settled(board, seen, audience)}
-                mirror.take(told(frame))
+                events = settled(board, seen, audience)
+                mirror.take(told({"kind": "events", "after": seq - 1, "seq": seq, "mark": seq, "events": events}))
             fresh.take(board_frame(board, audience, seq))
             assert mirror.board == fresh.board
 

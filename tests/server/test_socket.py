@@ -229,9 +229,9 @@ async def test_a_refusal_speaks_the_viewers_language(server: Talkoot, room: Made
 async def test_coming_back_brings_the_gap_and_not_the_board(server: Talkoot, room: Made, desk: Viewer) -> None:
     cookie = await joined(server.url, room["code"])
     async with viewer(server.url, room["room"], "phone", cookie) as first:
-        epoch, seq = first.welcome["epoch"], first.welcome["seq"]
+        stands = first.stands()
     acked = await desk.done("ChangePhase", from_step=0, step=1)
-    async with viewer(server.url, room["room"], "phone", cookie, epoch=epoch, seq=seq) as back:
+    async with viewer(server.url, room["room"], "phone", cookie, **stands) as back:
         assert "board" not in back.welcome
         assert [events["seq"] for events in back.welcome["events"]] == [acked["seq"]]
 
@@ -242,8 +242,17 @@ async def test_coming_back_from_nowhere_brings_the_whole_board(
 ) -> None:
     cookie = await joined(server.url, room["code"])
     epoch = phone.welcome["epoch"] + epoch_off
-    async with viewer(server.url, room["room"], "phone", cookie, epoch=epoch, seq=seq) as back:
+    async with viewer(server.url, room["room"], "phone", cookie, epoch=epoch, seq=seq, mark=phone.mark) as back:
         assert back.shown() == phone.shown()
+
+
+async def test_coming_back_with_another_entry_than_ours_brings_the_whole_board(
+    server: Talkoot, room: Made, phone: Viewer
+) -> None:
+    cookie = await joined(server.url, room["code"])
+    for stands in (phone.stands() | {"mark": phone.mark ^ 1}, {"epoch": phone.welcome["epoch"], "seq": phone.seq}):
+        async with viewer(server.url, room["room"], "phone", cookie, **stands) as back:
+            assert back.welcome["board"]
 
 
 async def test_opening_the_notes_brings_everybody_the_whole_board(server: Talkoot, phone: Viewer, desk: Viewer) -> None:

@@ -155,7 +155,7 @@ class Within(Written):
     async def _connection(self) -> str:
         query = self._query
         if self.mirror.board:
-            query = query | {"epoch": str(self.mirror.epoch), "seq": str(self.mirror.seq)}
+            query = query | {key: str(value) for key, value in self.mirror.stands.items()}
         try:
             line = self.line = self._pick()
             try:

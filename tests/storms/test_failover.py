@@ -133,11 +133,13 @@ async def test_what_nobody_holds_any_more_is_told_and_every_screen_gets_the_boar
             await pair.fail_over()
             await node.start()
             assert await phone.until_closed() == 1006
-            async with viewer(node.url, room["room"], "phone", cookie, epoch=epoch, seq=last) as returned:
+            async with viewer(
+                node.url, room["room"], "phone", cookie, epoch=epoch, seq=last, mark=phone.mark
+            ) as returned:
                 assert await returned.until_closed() == 4500
             async with AsyncExitStack() as stack:
                 for seq in (last, last - 2, last - 3):
-                    resuming = viewer(node.url, room["room"], "phone", cookie, epoch=epoch, seq=seq)
+                    resuming = viewer(node.url, room["room"], "phone", cookie, epoch=epoch, seq=seq, mark=phone.mark)
                     screen = await stack.enter_async_context(resuming)
                     assert screen.welcome["epoch"] == epoch + 1
                     assert "board" in screen.welcome, "no gap leads from one epoch into the next"

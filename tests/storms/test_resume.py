@@ -85,10 +85,9 @@ async def test_a_phone_resumes_on_the_other_node_by_the_gap(
         cookie = await joined(one.url, room["code"])
         async with viewer(one.url, room["room"], "phone", cookie) as gone:
             board = gone.board
-            epoch, seq = gone.welcome["epoch"], gone.seq
+            query, seq = gone.stands(), gone.seq
         last = await post(desk, NOTES_AWAY)
         await there.until(last)
-        query = {"epoch": epoch, "seq": seq}
         back = await stack.enter_async_context(viewer(two.url, room["room"], "phone", cookie, **query))
         assert "board" not in back.welcome, "it knows this board already"
         assert [events["after"] for events in back.welcome["events"]] == [seq]
@@ -118,7 +117,7 @@ async def test_a_phone_gets_the_board_from_a_node_that_opened_the_room_after_it_
         cookie = await joined(one.url, room["code"])
         async with viewer(one.url, room["room"], "phone", cookie) as gone:
             await gone.until(await post(desk, 5))
-            query = {"epoch": gone.welcome["epoch"], "seq": gone.seq}
+            query = gone.stands()
         await post(desk, 5)
         there = await enter(stack, two, room, "phone", await joined(two.url, room["code"]))
         await there.until(await post(desk, 5))
