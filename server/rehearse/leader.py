@@ -124,12 +124,8 @@ class Leader:
         await self._reveal(round_["id"])
         await self._regroup(round_["id"])
         if self._outcome(round_["id"])["chosen"] is None:
-            run_off = new_id()
-            await self._hold(run_off, run_off_of=round_["id"], budget=1, must_spend=True)
-            await self._accept(round_["id"])
-            await self._accept(run_off)  # so that its ballots lose their voters, too
-        else:
-            await self._accept(round_["id"])
+            await self._hold(new_id(), run_off_of=round_["id"], budget=1, must_spend=True)
+        await self._accept(round_["id"])  # and its run-off with it
 
     async def _agree(self) -> None:
         """Ask by name who stands behind what, then read every action back and accept it."""

@@ -47,8 +47,8 @@ class ARoomThatIsMirrored(ARoomOfMany):
             if seen is None:
                 mirror.take(board_frame(board, audience, seq))
             else:
-                events = settled(board, seen, audience)
-                mirror.take(told({"kind": "events", "after": seq - 1, "seq": seq, "mark": seq, "events": events}))
+                shown = settled(board, seen, audience)
+                mirror.take(told({"kind": "events", "after": seq - 1, "seq": seq, "mark": seq, "events": shown}))
             fresh.take(board_frame(board, audience, seq))
             assert mirror.board == fresh.board
 
