@@ -8,11 +8,12 @@ import re
 import signal
 import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from redis.asyncio import Redis
+from redis.exceptions import ResponseError
 
 
 def free_port() -> int:
@@ -76,6 +77,7 @@ class RedisServer:
             "redis-server",
             "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder), "--daemonize", "no",
             "--appendonly", "yes", "--appendfsync", "always", "--save", "", "--maxmemory-policy", "noeviction",
+            "--repl-diskless-sync-delay", "0",
             *self._options,
         ]  # fmt: skip
 
@@ -179,6 +181,25 @@ class Cluster:
                 return
             await asyncio.sleep(0.05)
 
+    async def add_replica(self, of: int, replica: RedisServer) -> None:
+        """Let a server that was started for a Cluster copy one of the masters; return when it has."""
+        async with self.each() as clients, Redis.from_url(replica.url, protocol=2) as client:
+            command: Any = client.execute_command
+            for master, known in zip(self.masters, clients, strict=True):
+                bus = (await known.config_get("cluster-port"))["cluster-port"]
+                await command("CLUSTER", "MEET", "127.0.0.1", master.port, bus)
+            copied = (await clients[of].execute_command("CLUSTER", "MYID")).decode()
+            while True:
+                with contextlib.suppress(ResponseError):  # it does not know that one yet
+                    await command("CLUSTER", "REPLICATE", copied)
+                    break
+                await asyncio.sleep(0.05)
+            while True:
+                seen = [await known.execute_command("CLUSTER", "REPLICAS", copied) for known in clients]
+                if all(seen) and (await client.info("replication"))["master_link_status"] == "up":
+                    return
+                await asyncio.sleep(0.05)
+
     async def empty(self) -> None:
         """Forget everything that is kept."""
         async with self.each() as clients:
@@ -222,15 +243,18 @@ class Cluster:
             yield [await stack.enter_async_context(Redis.from_url(one.url, protocol=2)) for one in self.masters]
 
 
+def cluster_server(folder: Path, *options: str) -> AbstractAsyncContextManager[RedisServer]:
+    """A server that can be part of a Cluster, with the user whom deploy/redis.conf advises."""
+    folder.mkdir()
+    return redis_server(folder, *advised("cluster-", "user talkoot"), "--cluster-port", str(free_port()), *options)
+
+
 @asynccontextmanager
 async def redis_cluster(folder: Path, *options: str, masters: int = 3) -> AsyncIterator[Cluster]:
     """A fresh Cluster on free ports. `options` are added to each command line."""
     async with contextlib.AsyncExitStack() as stack:
-        servers = []
-        for n in range(masters):
-            (folder / f"{n}").mkdir()
-            bus = *advised("cluster-", "user talkoot"), "--cluster-port", str(free_port())
-            servers.append(await stack.enter_async_context(redis_server(folder / f"{n}", *bus, *options)))
+        starting = [cluster_server(folder / f"{n}", *options) for n in range(masters)]
+        servers = [await stack.enter_async_context(server) for server in starting]
         cluster = Cluster(servers)
         await cluster.join()
         yield cluster

@@ -55,6 +55,39 @@ async def test_a_log_that_lost_what_was_known_is_believed(log: SqliteLog) -> Non
     assert kept.state.workshops == ("w0", "new")
 
 
+async def cut_short(log: SqliteLog, kept: int) -> None:
+    """What a failover does: the same stream without its last entries."""
+    entries, stands = await log.read("directory", 0), await log.position("directory")
+    assert stands is not None
+    await log.delete("directory")
+    for seq, entry in entries[:kept]:
+        await log.append("directory", Position(stands.epoch, seq - 1), entry)
+
+
+async def test_what_the_log_lost_is_given_back_by_whoever_knows_it(log: SqliteLog) -> None:
+    await listed(log, 1, 3)
+    knows, fresh = directory(log), directory(log)
+    await knows.refresh()
+    await cut_short(log, 1)
+    await knows.refresh()
+    await fresh.refresh()
+    assert fresh.state.workshops == knows.state.workshops == ("w0", "w1", "w2")
+
+
+async def test_what_others_listed_after_a_loss_is_not_taken_for_what_was_lost(log: SqliteLog) -> None:
+    await listed(log, 1, 3)
+    knows, other = directory(log), directory(log)
+    await knows.refresh()
+    await cut_short(log, 2)
+    await other.change(lambda state: [state.list("new", {"NEW": "room"})])  # stands where w2 stood
+    for kept in (knows, other):
+        await kept.refresh()
+        assert kept.state.workshops == ("w0", "w1", "new")
+    await knows.change(lambda state: [state.list("next", {"NEXT": "room"})])
+    await other.refresh()
+    assert other.state.workshops == ("w0", "w1", "new", "next")
+
+
 async def test_a_log_begun_anew_is_believed(log: SqliteLog) -> None:
     await listed(log, 1, 3)
     kept = directory(log)

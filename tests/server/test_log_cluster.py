@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from redis.asyncio import Redis
 
 from server.log import Log, Position, Unavailable
 from server.log.open import open_log
 from server.log.redis import RedisLog
 from server.log.redis.keys import SLOTS, partition_of
 from tests.log_contract import BEGIN, SOON_SECONDS, LogContract, OpenLog, Ring, fill
-from tests.servers import Cluster, redis_cluster
+from tests.servers import Cluster, cluster_server, redis_cluster
 
 pytestmark = pytest.mark.redis
 
@@ -171,3 +173,30 @@ async def test_one_server_of_the_cluster_is_enough_to_find_the_others(cluster: C
     log = await open_log(cluster.masters[2].user_url.replace("@", f"@{gone},").removesuffix("/0"), Path())
     await asyncio.gather(*(fill(log, f"room/{number}", 1) for number in range(20)))
     await log.close()
+
+
+async def test_a_replica_that_takes_over_is_found_by_appends_reads_and_bells(tmp_path: Path) -> None:
+    async with redis_cluster(tmp_path) as cluster, cluster_server(tmp_path / "replica") as replica:
+        log, elsewhere, ring = RedisLog(cluster.url), RedisLog(cluster.url), Ring()
+        here = await cluster.master_of(SLOT)
+        await cluster.add_replica(here, replica)
+        at = await fill(log, ROOM, 3)
+        elsewhere.follow(ROOM, ring)
+        await ring.heard()
+        async with cluster.each() as clients:
+            assert await clients[here].wait(1, 1000 * SOON_SECONDS) == 1, "the replica must have all of it"
+        await cluster.masters[here].kill()
+        async with Redis.from_url(replica.url, protocol=2) as client:
+            takes_over: Any = client.execute_command
+            await takes_over("CLUSTER", "FAILOVER", "TAKEOVER")
+        async with asyncio.timeout(3 * SOON_SECONDS):
+            while True:
+                try:
+                    at = await log.append(ROOM, at, b"4", onto=b"3")
+                    break
+                except Unavailable:
+                    await asyncio.sleep(0.05)
+        await ring.heard()
+        assert await elsewhere.read(ROOM, 0) == [(n, b"%d" % n) for n in range(1, 5)]
+        await log.close()
+        await elsewhere.close()
