@@ -443,11 +443,11 @@ class LiveRoom:
         if mended.lost:
             self._report_lost(*mended.lost)
         self._sure_keys.clear()
-        if mended.position is None or mended.position.epoch != known.epoch:
-            await self._begin_again()
-        for held in mended.missing:
+        for held in mended.missing:  # before what follows, which may fail
             for actor, command in held.asked:
                 self._decide_again(actor, command)
+        if mended.position is None or mended.position.epoch != known.epoch:
+            await self._begin_again()
 
     async def _renew(self) -> bool:
         """Go on in a new epoch: the log lacks entries that some screen saw, and no node holds them any more."""

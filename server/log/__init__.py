@@ -1,7 +1,8 @@
 """The log: numbered entries per stream, which is the only truth Talkoot keeps.
 
 One contract, two homes: `server.log.sqlite` (embedded, the default) and `server.log.redis` (several nodes, on a single
-Redis or a Cluster). `tests/log_contract.py` is the same suite for all.
+Redis or a Cluster). `tests/log_contract.py` is the same suite for all. A log may lose its last entries when Redis fails
+over to a replica, or when it is restored from a backup: `server/tail.py` says what nodes do then.
 """
 
 from __future__ import annotations
