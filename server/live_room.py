@@ -11,24 +11,23 @@ import logging
 import secrets
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any, Protocol
-
-from msgspec import Struct
+from collections.abc import Iterable, Sequence
 
 from rooms import own
 from rooms.board import Board
 from rooms.commands import Command, PlaceDots
-from rooms.errors import Refused, Unknown
+from rooms.errors import Refused
 from rooms.events import BallotsUntied, DotsPlaced, DotsReturned, Event, RoundAccepted, RoundVoided
 from rooms.phases import Role
 from rooms.room import Actor, decide
 from rooms.views import Audience, Seen
 from server import wire
-from server.access import ROLE_OF, pseudonym
+from server.access import ROLE_OF
+from server.asking import MISSED_OWN, Asked, Connection, Decided, Inside
 from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
 from server.counters import Counters
 from server.log import Conflict, Full, Log, Position, Trimmed, Unavailable
+from server.round_keys import RoundKeys
 from server.shown import Look, Shown, applied
 from server.tail import Tail, mend
 
@@ -40,88 +39,7 @@ POLL_SECONDS = 2.0  # finds what a lost doorbell hid
 FAN_OUT_REST = 2.0  # a fan-out waits this many times as long as the last one took: it merges more when there is more
 RENEW_REST_SECONDS = 60.0  # a screen's word for having seen more than the log holds is acted on no more often
 SEEN_ENTRIES = 100_000  # and not at all when it is that far beyond: no room has so many
-MISSED_OWN = -1  # the seq of a connection to which something of its own could not be told
 _CONFLICTS_BEFORE_PAUSE = 3
-
-
-class Connection(Protocol):
-    """What a room needs of a live socket. `seq` is what this viewer has; `writable` is False while it does not read.
-
-    `put` writes at once and asks nothing: for whoever has looked at `writable`, a thousand times in a row.
-    """
-
-    audience: Audience
-    participant: str
-    place: str
-    seq: int
-    writable: bool
-
-    @property
-    def put(self) -> Callable[[bytes], object]: ...
-
-    def write(self, frames: bytes) -> None: ...
-    def answer(self, frame: bytes) -> None: ...
-    def refuse(self, n: int, refused: Refused) -> bytes: ...
-    def welcome(self, room: LiveRoom) -> None: ...
-    def may_still(self) -> bool: ...
-    def leave(self, code: int) -> None: ...
-
-
-class Asked(Struct):
-    """A command that waits for its answer."""
-
-    connection: Any
-    n: int
-    command: Command
-
-
-class Decided(Struct):
-    """What deciding a batch came to: the board it leads to, the events, who asked for each, and every answer."""
-
-    board: Board
-    events: list[Event] = []
-    askers: list[Any] = []
-    accepted: list[tuple[Actor, Command]] = []
-    looks: list[Look] = []
-    answers: list[tuple[Asked, Refused | None]] = []
-
-
-class _Inside:
-    """What stands in a connection's place when the server itself asks: the answer goes to whoever waits."""
-
-    audience = Audience.DESK
-    participant = place = ""
-    seq = MISSED_OWN
-    writable = True
-
-    def __init__(self, actor: Actor, answered: asyncio.Future[None]) -> None:
-        self.actor = actor
-        self._answered = answered
-
-    def answer(self, frame: bytes) -> None:
-        if not self._answered.done():
-            self._answered.set_result(None)
-
-    def put(self, frames: bytes) -> None:
-        raise TypeError("whoever asks from inside hears no fan-out")
-
-    def write(self, frames: bytes) -> None:
-        raise TypeError("whoever asks from inside does not listen")
-
-    def refuse(self, n: int, refused: Refused) -> bytes:
-        if not self._answered.done():
-            self._answered.set_exception(Unavailable() if refused.code == "unavailable" else refused)
-        return b""
-
-    def welcome(self, room: LiveRoom) -> None:
-        raise TypeError("whoever asks from inside does not join")
-
-    def may_still(self) -> bool:
-        return True
-
-    def leave(self, code: int) -> None:
-        if not self._answered.done():
-            self._answered.set_exception(Unavailable())
 
 
 class LiveRoom:
@@ -146,10 +64,7 @@ class LiveRoom:
         self._tail: Tail[tuple[Actor, Command]] = Tail()
         self._seen_elsewhere = 0  # the seq that some screen says to have seen, when that is beyond all that we know
         self._renewed_at = -RENEW_REST_SECONDS
-        self._round_keys: dict[str, bytes] = {}
-        self._sure_keys: set[str] = set()  # of these rounds, the log has the key that we have
-        self._ballots: dict[str, str] = {}
-        self._untied: set[str] = set()
+        self._keys = RoundKeys(log, room)
         self._snapshot_seq = 0
         self._fan_out_at = 0.0
         self._fan_out_timer: asyncio.TimerHandle | None = None
@@ -201,7 +116,7 @@ class LiveRoom:
         """Have the server itself ask for something. Raises: `Refused`, `Unavailable`."""
         answered: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.quiet_since = time.monotonic()
-        self.ask(_Inside(Actor(role), answered), 0, command)
+        self.ask(Inside(Actor(role), answered), 0, command)
         await answered
 
     def people(self) -> dict[str, int]:
@@ -292,7 +207,7 @@ class LiveRoom:
                     await self._answer(batch)
             except Unavailable as error:
                 self._rung = True
-                self._sure_keys.clear()
+                self._keys.doubt()
                 self._put_off(list(self._asked), error)
                 self._asked.clear()
                 self._fan_out_soon()
@@ -309,7 +224,7 @@ class LiveRoom:
         except Unavailable as error:
             # Whether it was written is unknown. Repeats are harmless, so the senders keep their commands and ask again.
             self._rung = True
-            self._sure_keys.clear()
+            self._keys.doubt()
             self._put_off(batch, error)
             self._fan_out_soon()
             return
@@ -343,9 +258,9 @@ class LiveRoom:
                 continue
             self._stand_at(decided.board, position, decided.looks)
             self._tail.add(position.seq, entry, tuple(decided.accepted))
-            self._untie(decided.events)
+            self._keys.forget(decided.events)
             try:
-                await self._destroy_round_keys()
+                await self._keys.destroy()
                 await self._read_round_key()
             except Unavailable:
                 self._rung = True  # done before anybody can vote; what has been done is answered as done
@@ -390,22 +305,19 @@ class LiveRoom:
 
     def _actor(self, asked: Asked) -> Actor:
         connection = asked.connection
-        if isinstance(connection, _Inside):
+        if isinstance(connection, Inside):
             return connection.actor
         role = ROLE_OF[connection.audience]
         if not isinstance(asked.command, PlaceDots):
             return Actor(role, connection.participant)
-        key = self._round_keys.get(asked.command.round)
-        if key is None:
-            raise Unknown("unknown-round")
-        ballot = pseudonym(key, connection.participant)
-        self._ballots[ballot] = connection.participant
-        return Actor(role, connection.participant, ballot, pseudonym(key, f"tab {asked.command.tab}"))
+        round_ = asked.command.round
+        tab = self._keys.tab(round_, asked.command.tab)
+        return Actor(role, connection.participant, self._keys.ballot(round_, connection.participant), tab)
 
     async def _catch_up(self) -> None:
         """Apply what other nodes appended, once it is sure that the log holds what we stand on."""
         while True:
-            await self._destroy_round_keys()
+            await self._keys.destroy()
             await self._read_round_key()
             try:  # beginning with the last entry that we know: another one in its place would be another past
                 found = await self._log.read(self._stream, self.position.seq - 1, epoch=self.position.epoch)
@@ -424,7 +336,7 @@ class LiveRoom:
                 looks = [applied(draft, event) for event in events]
                 self._stand_at(draft, Position(self.position.epoch, seq), looks)
                 self._tail.add(seq, data)
-                self._untie(events)
+                self._keys.forget(events)
                 self._tell_authors(events, [None] * len(events))
                 await self._read_round_key()  # what is placed in a round stands in later entries than its opening
             self._fan_out_soon()
@@ -442,7 +354,7 @@ class LiveRoom:
             logger.warning("room %s: the log had lost %s entries; they were put back", self.id, mended.put_back)
         if mended.lost:
             self._report_lost(*mended.lost)
-        self._sure_keys.clear()
+        self._keys.doubt()
         for held in mended.missing:  # before what follows, which may fail
             for actor, command in held.asked:
                 self._decide_again(actor, command)
@@ -486,7 +398,7 @@ class LiveRoom:
                 logger.warning("room %s: a %s was lost and is refused now: %s", self.id, type(command).__name__, error)
 
         answered.add_done_callback(told)
-        self._asked.append(Asked(_Inside(actor, answered), 0, command))
+        self._asked.append(Asked(Inside(actor, answered), 0, command))
         self._wake.set()
 
     async def _begin_again(self) -> None:
@@ -503,14 +415,11 @@ class LiveRoom:
         self.board, self.position = await read_board(self._log, self.id, tail)
         self._tail, self._seen_elsewhere = tail, 0
         self._give_up()  # first: what follows may fail, and nobody may go on hearing on top of another life's board
-        # A round that is not in this life may yet be opened in it: then everybody is told of their ballot again.
-        self._round_keys = {round_: key for round_, key in self._round_keys.items() if round_ in self.board.rounds}
-        self._sure_keys &= self._round_keys.keys()
+        self._keys.begin(self.board)
         self._shown = Shown()
         self.sent_seq = self._snapshot_seq = self.position.seq
         self.sent_mark = tail.mark
-        self._untied = {round_.id for round_ in self.board.rounds.values() if round_.untied}
-        await self._destroy_round_keys()
+        await self._keys.destroy()
         await self._read_round_key()
 
     async def _keep_snapshot(self) -> None:
@@ -524,50 +433,20 @@ class LiveRoom:
             logger.warning("room %s: the snapshot at %s could not be stored", self.id, self.position.seq)
 
     async def _read_round_key(self) -> None:
-        round_ = self.board.round
-        if round_ is None or round_.untied or round_.id in self._sure_keys:
+        """Have the key of the round that matters now, and tell people here of their ballots in a new one."""
+        if not await self._keys.read(self.board):
             return
-        held = self._round_keys.get(round_.id)
-        key = await self._log.secret(f"round/{self.id}/{round_.id}", held)
-        self._sure_keys.add(round_.id)
-        if key == held:
-            return
-        if held is not None:
-            logger.warning(
-                "room %s: the key of round %s was lost: who had voted may vote again, so hold that round again",
-                self.id,
-                round_.id,
-            )
-        self._round_keys[round_.id] = key
-        self._ballots = {}
         for participant, connections in self.participants.items():
-            ballot = self._ballot_of(participant)
-            self._ballots[ballot] = participant
-            yours = wire.pack({"kind": "yours", "ballot": own.own_ballot(self.board, ballot)})  # the order of the lines
+            ballot = own.own_ballot(self.board, self._ballot_of(participant))  # with the order of the lines
+            yours = wire.pack({"kind": "yours", "ballot": ballot})
             for connection in connections:
                 if connection.writable:
                     connection.write(yours)
                 else:
                     connection.seq = MISSED_OWN
 
-    def _untie(self, events: Iterable[Event]) -> None:
-        """Know no longer whose the ballots are of rounds that these events made final."""
-        for event in events:
-            if isinstance(event, RoundAccepted | RoundVoided | BallotsUntied):
-                self._untied.add(event.round)
-                if self._round_keys.pop(event.round, None) and self.board.round and self.board.round.id == event.round:
-                    self._ballots = {}
-
-    async def _destroy_round_keys(self) -> None:
-        """Have the keys of such rounds forgotten by the log too; again after a failure, until it is done."""
-        while self._untied:
-            round_ = next(iter(self._untied))
-            await self._log.destroy_secret(f"round/{self.id}/{round_}")
-            self._untied.discard(round_)
-
     def _ballot_of(self, participant: str) -> str:
-        key = self._round_keys.get(self.board.round.id) if self.board.round else None
-        return pseudonym(key, participant) if key else ""
+        return self._keys.ballot(self.board.round.id, participant) if self.board.round else ""
 
     # Telling
 
@@ -600,9 +479,9 @@ class LiveRoom:
     def _owners(self, event: Event) -> Iterable[str]:
         match event:
             case DotsPlaced():
-                return {self._ballots.get(event.ballot, "")} - {""}
+                return self._keys.owners(event.round, [event.ballot])
             case DotsReturned():
-                return {self._ballots.get(ballot, "") for ballot in event.ballots} - {""}
+                return self._keys.owners(event.round, event.ballots)
             case RoundAccepted() | RoundVoided() | BallotsUntied():
                 return self.participants.keys()
         return own.concerned(self.board, event)
@@ -669,7 +548,7 @@ class LiveRoom:
         self.connections[connection.audience].add(connection)
         if connection.participant:
             self.participants.setdefault(connection.participant, set()).add(connection)
-            self._ballots[self._ballot_of(connection.participant)] = connection.participant
+            self._ballot_of(connection.participant)  # so that it is known whose it is
         connection.welcome(self)
         connection.seq = self.sent_seq
 

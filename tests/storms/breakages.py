@@ -24,8 +24,9 @@ from rooms.rules.finding import Actor
 from rooms.texts import NOTE_CHARS, checked
 from rooms.voting import Ballot, Keys, Round
 from server import live_room
+from server.asking import Asked, Connection, Decided
 from server.boards import ROOM_EVENTS, keep_board
-from server.live_room import Asked, Connection, Decided, LiveRoom
+from server.live_room import LiveRoom
 from server.log import Conflict, Log, Position
 from server.shown import applied
 from tests.storms.faulty_log import FaultyLog
@@ -104,7 +105,7 @@ async def _show_first(room: LiveRoom, batch: list[Asked]) -> Decided:
             await room._begin_again()
             continue
         room._tail.add(after.seq + 1, entry)
-        room._untie(decided.events)
+        room._keys.forget(decided.events)
         return decided
 
 
@@ -124,7 +125,7 @@ async def _decide_once(room: LiveRoom, batch: list[Asked]) -> Decided:
         looks = [applied(board, event) for event in decided.events]
         room._stand_at(board, position, looks)
         room._tail.add(position.seq, entry)
-        room._untie(decided.events)
+        room._keys.forget(decided.events)
         return decided
 
 
@@ -148,7 +149,7 @@ def _skip(room: LiveRoom, connection: Connection) -> None:
     connection.seq = room.sent_seq
 
 
-def _gap_of_any_epoch(room: LiveRoom, audience: views.Audience, epoch: int, seq: int) -> Any:
+def _gap_of_any_epoch(room: LiveRoom, audience: views.Audience, epoch: int, seq: int, mark: int | None = None) -> Any:
     return _gap(room, audience, room.position.epoch, seq)
 
 
