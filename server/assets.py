@@ -46,6 +46,9 @@ class Asset:
 
     def __init__(self, data: bytes, content_type: str, packed: bool = True) -> None:
         self.data = data
+        self._headers = {"Cache-Control": _FOREVER, "X-Content-Type-Options": "nosniff"}
+        if packed:
+            self._headers["Vary"] = "Accept-Encoding"
         self._content_type = content_type
         self._codings = {} if packed else {"br": data, "gzip": data}
 
@@ -55,9 +58,7 @@ class Asset:
         if name not in self._codings:
             self._codings[name] = pack(self.data, name, kept=True)
         sent = self._codings[name]
-        headers = {"Cache-Control": _FOREVER, "X-Content-Type-Options": "nosniff"}
-        if sent is not self.data:
-            headers |= {"Content-Encoding": name, "Vary": "Accept-Encoding"}
+        headers = self._headers if sent is self.data else self._headers | {"Content-Encoding": name}
         return Response(sent, headers=headers, media_type=self._content_type)
 
 

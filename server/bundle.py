@@ -14,6 +14,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from server.javascript import Token, Unreadable, stripped, tokens
 
@@ -48,8 +49,9 @@ class Module:
         return {*self.exports, *(name for _, names in self.passed_on for name in names)}
 
 
+@cache
 def read(name: str, source: str) -> Module:
-    """Reads a module. Raises: `Unjoinable`."""
+    """Reads a module, once for all bundles. Raises: `Unjoinable`."""
     module = Module(name)
     pieces = _pieces(name, source)
     body: list[str] = []
