@@ -141,11 +141,14 @@ class Assets:
         ]
 
     async def _static(self, request: Request) -> Response:
-        found = self._files.get(request.path_params["name"])
-        if found is None:
+        name = request.path_params["name"]
+        found = self._files.get(name)
+        foreign = not request.url.path.startswith(f"{self.root}/")
+        # What goes on top of a script that the page has already must fit to it.
+        if found is None or (foreign and name in map(_joined, LATER.values())):
             return Response("Not found\n", 404, media_type="text/plain")
         response = found.response(request)
-        if not request.url.path.startswith(f"{self.root}/"):
+        if foreign:
             # A page of a node that runs another version: good enough now, but not under that name for a year.
             response.headers["Cache-Control"] = "no-store"
         return response

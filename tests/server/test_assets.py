@@ -86,6 +86,13 @@ async def test_a_page_has_every_header_that_guards_it(client: httpx2.AsyncClient
     assert "require-trusted-types-for 'script'; trusted-types lit-html" in policy
 
 
+async def test_a_page_of_another_version_gets_no_later_script_that_may_not_fit(client: httpx2.AsyncClient) -> None:
+    root = await _linked(client, r'href="(/static/\w+)/join\.joined\.css"')
+    assert (await client.get(f"{root}/phone-later.joined.js")).status_code == 200
+    assert (await client.get("/static/0123456789ab/phone-later.joined.js")).status_code == 404
+    assert (await client.get("/static/0123456789ab/phone.joined.js")).headers["cache-control"] == "no-store"
+
+
 async def test_modules_are_served_as_they_were_written_too(client: httpx2.AsyncClient) -> None:
     root = await _linked(client, r'href="(/static/\w+)/join\.joined\.css"')
     answer = await client.get(f"{root}/phone/ui.js")
