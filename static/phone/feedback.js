@@ -31,14 +31,19 @@ function answered() {
   return { found, waiting };
 }
 
+/** The answer as it stands now, which may be newer than what has been drawn. */
+function standing() {
+  const { found } = answered();
+  const kept = draft(TEXT);
+  return { score: Number(draft(SCORE)) || found?.score || 0, text: kept === EMPTIED ? "" : kept || (found?.text ?? "") };
+}
+
 export function feedback() {
   const { found, waiting } = answered();
-  const score = Number(draft(SCORE)) || found?.score || 0;
-  const kept = draft(TEXT);
-  const text = kept === EMPTIED ? "" : kept || (found?.text ?? "");
+  const { score, text } = standing();
   const left = charactersLeft(text);
   const changed = !found || score !== found.score || tidy(text) !== tidy(found.text);
-  return html`<form class="section feedback" @submit=${(/** @type {Event} */ event) => submit(event, score, text)}>
+  return html`<form class="section feedback" @submit=${submit}>
     <fieldset>
       <legend><h2>${t("phone.feedback_question")}</h2></legend>
       <div class="scores">
@@ -87,9 +92,10 @@ export function feedback() {
   </form>`;
 }
 
-/** @param {Event} event @param {number} score @param {string} text */
-async function submit(event, score, text) {
+/** @param {Event} event */
+async function submit(event) {
   event.preventDefault();
+  const { score, text } = standing();
   if (charactersLeft(text) < 0) return focusSoon("#feedback-text");
   if (!score) {
     problem = t("phone.feedback_choose");
