@@ -150,7 +150,7 @@ async def test_the_lobby_shows_the_code_the_room_and_who_is_here(hall: Hall) -> 
     await expect(wall.locator(".here")).to_contain_text("2 mukana")
     await expect(wall.locator(".here")).to_contain_text("1 etänä")
     qr = wall.locator("img.qr")
-    assert await qr.evaluate("(picture) => picture.naturalWidth") > 0
+    await wall.wait_for_function("() => document.querySelector('img.qr').naturalWidth > 0")
     box = await qr.bounding_box()
     assert box is not None
     assert box["width"] > 640
