@@ -28,7 +28,7 @@ class Hub:
     async def room(self, room: str) -> LiveRoom:
         """The live room, opened when it is not yet. Raises: `Unknown` unknown-room, `Unavailable`."""
         live = self._rooms.get(room)
-        if live is not None:
+        if live is not None and not live.gone:
             live.quiet_since = time.monotonic()  # whoever asks is about to join: not to be put away under them
             return live
         if room not in self._opening:

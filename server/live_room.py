@@ -16,7 +16,7 @@ from collections.abc import Iterable, Sequence
 from rooms import own
 from rooms.board import Board
 from rooms.commands import Command, PlaceDots
-from rooms.errors import Refused
+from rooms.errors import Refused, Unknown
 from rooms.events import BallotsUntied, DotsPlaced, DotsReturned, Event, RoundAccepted, RoundVoided
 from rooms.phases import Role
 from rooms.room import Actor, decide
@@ -53,6 +53,7 @@ class LiveRoom:
         self.participants: dict[str, set[Connection]] = {}
         self.sent_seq = self.sent_mark = 0
         self.quiet_since = time.monotonic()
+        self.gone = False
         self._log = log
         self._counters = counters
         self._stream = room_stream(room)
@@ -211,6 +212,9 @@ class LiveRoom:
                 self._put_off(list(self._asked), error)
                 self._asked.clear()
                 self._fan_out_soon()
+            except Unknown:
+                self._vanish()
+                return
             except Exception:
                 logger.exception("room %s at %s: a bug; everybody comes back", self.id, self.position)
                 self._give_up()
@@ -405,6 +409,15 @@ class LiveRoom:
         """The log is another one than we knew: everybody comes back and gets the board of this epoch."""
         self._counters.epoch_changes += 1
         await self._load()
+
+    def _vanish(self) -> None:
+        """The log holds this room no more: nobody is shown what was erased, and nothing begins in its place."""
+        logger.warning("room %s is gone from the log", self.id)
+        self.gone = True
+        self._log.unfollow(self._stream)
+        self._put_off(list(self._asked), Unavailable())
+        self._asked.clear()
+        self._give_up()
 
     def _give_up(self) -> None:
         for connection in [*self._newcomers, *(one for all_ in self.connections.values() for one in all_)]:

@@ -10,7 +10,7 @@ import pytest
 
 from rooms import commands as c
 from rooms.applying import apply
-from rooms.errors import Refused
+from rooms.errors import Refused, Unknown
 from rooms.phases import Role
 from rooms.room import Actor, decide
 from rooms.templates import template
@@ -18,6 +18,7 @@ from rooms.views import Audience
 from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
 from server.counters import Counters
 from server.gathering import Gathering
+from server.hub import Hub
 from server.live_room import LiveRoom
 from server.log import Position, Snapshot, Trimmed, Unavailable
 from server.log.sqlite import SqliteLog
@@ -275,6 +276,27 @@ async def test_a_screen_that_saw_an_entry_which_nobody_holds_any_more_gets_the_b
     assert other.gap(Audience.WALL, *screen) is None
     assert other.gap(Audience.WALL, epoch, other.sent_seq, other.sent_mark) == []
     await other.close()
+    await log.close()
+
+
+async def test_a_room_that_was_erased_leaves_the_screens_and_is_not_begun_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = SqliteLog(tmp_path / "log")
+    workshop = await Gathering(log).create(template("idea-workshop"))
+    hub = Hub(log)
+    room = await hub.room(workshop.rooms[0].id)
+    screen = Screen()
+    room.join(screen)
+    await log.delete(room_stream(room.id))
+    with pytest.raises(Unavailable):
+        await room.do(c.ChangePhase(from_step=0, step=1), Role.FACILITATOR)
+    assert screen.left == [4500]
+    with pytest.raises(Unknown):
+        await hub.room(room.id)
+    assert await log.position(room_stream(room.id)) is None
+    assert [record.getMessage() for record in caplog.records] == [f"room {room.id} is gone from the log"]
+    await hub.close()
     await log.close()
 
 
