@@ -73,16 +73,19 @@ function begin(action, text) {
   focusSoon("#objection");
 }
 
+/** @param {string} text */
+const sendable = (text) => tidy(text) !== "" && charactersLeft(text) >= 0;
+
 /** @param {Action} action @param {string} before */
 function form(action, before) {
   const text = draft(key(action.id));
   const left = charactersLeft(text);
-  const ready = tidy(text) !== "" && left >= 0;
   return html`<form
     class="name-form"
     @submit=${(/** @type {Event} */ event) => {
       event.preventDefault();
-      if (ready) void send(action.id, text);
+      const now = draft(key(action.id)); // it may have gone on since this was drawn
+      if (sendable(now)) void send(action.id, now);
       else focusSoon("#objection");
     }}
   >
@@ -102,7 +105,7 @@ function form(action, before) {
       <p class="meta" id="objection-hint">${left < 0 ? tn("phone.too_long", -left) : t("phone.object_hint")}</p>
     </div>
     <div class="row2">
-      <button class="button" type="submit" aria-disabled=${ready ? nothing : "true"}>${t(before ? "phone.feedback_change" : "phone.object_send")}</button>
+      <button class="button" type="submit" aria-disabled=${sendable(text) ? nothing : "true"}>${t(before ? "phone.feedback_change" : "phone.object_send")}</button>
       <button class="button plain" type="button" @click=${() => end(action.id)}>${t("common.cancel")}</button>
     </div>
   </form>`;

@@ -73,5 +73,5 @@ def test_an_action_that_a_merged_gap_tells_first_still_stands_in_its_place() -> 
     told_late = [
         {"kind": "Replaced", "part": "actions", "id": f"a{n}", "value": {"id": f"a{n}", "order": n}} for n in (2, 1)
     ]
-    mirror.take({"kind": "events", "after": 4, "seq": 9, "events": told_late})
+    mirror.take({"kind": "events", "after": 4, "seq": 9, "mark": 9, "events": told_late})
     assert [action["id"] for action in mirror.board["actions"]] == ["a1", "a2"]
