@@ -86,6 +86,7 @@ async def test_a_board_that_has_gone_on_is_told_and_what_opens_is_what_the_desk_
     page = await room.page()
     await room.go("freeze")
     await onward(page).click()
+    await expect(onward(page)).to_contain_text("Open the voting")
     notes = [note["id"] for note in room.board["notes"].values()][:2]
     await room.desk.done("GroupNotes", group="g" * 20, notes=notes, title="Together")
     await expect(page.locator(".panel")).to_contain_text("The board has changed")

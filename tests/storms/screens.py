@@ -34,6 +34,7 @@ class Written(Client):
         self.history = history
         self.lines = 0
         self._frames = 0
+        self._answered_in = 0  # the epoch of the newest answer: the page may be loaded anew before anybody looks
         self._fresh = True  # nothing is known before the next welcome
         history.screens[screen.name] = screen
 
@@ -44,9 +45,9 @@ class Written(Client):
             seq = await super().ask(command)
         except Denied as denied:
             sent = 1 + self._tally.repeats - before
-            self.history.add(Answered(self.screen.name, wish, self.mirror.epoch, 0, denied.code, sent))
+            self.history.add(Answered(self.screen.name, wish, self._answered_in, 0, denied.code, sent))
             raise
-        self.history.add(Answered(self.screen.name, wish, self.mirror.epoch, seq))
+        self.history.add(Answered(self.screen.name, wish, self._answered_in, seq))
         return seq
 
     def reload(self) -> None:
@@ -60,6 +61,8 @@ class Written(Client):
         if self._fresh and kind != "welcome":
             return  # the last of a line that is gone
         self._fresh = False
+        if kind in ("ack", "refused"):
+            self._answered_in = self.mirror.epoch
         if kind in ("yours", "ack"):
             own = {key: frame[key] for key in ("notes", "gone", *OWN) if key in frame}
             self.history.add(Told(self.screen.name, frozenset(texts_in(own))))
