@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 import uvloop
+from redis.asyncio.connection import Connection
 
 from server.log import Unavailable
 from server.log.redis import RedisLog
+from server.log.redis.masters import _mended
 from tests.servers import link_to, redis_server
 
 ASKS = 300
@@ -37,3 +39,9 @@ def test_a_line_that_breaks_while_it_is_written_to_means_unavailable_and_nothing
         told = runner.run(ask_a_server_that_hangs_up(tmp_path))
     assert len(told) == ASKS
     assert {type(error) for error in told} == {Unavailable}
+
+
+async def test_a_line_that_is_gone_before_it_is_written_to_is_no_error_of_ours() -> None:
+    never_opened = _mended(Connection)()
+    with pytest.raises(ConnectionError):
+        await never_opened._send_packed_command([b"PING"])

@@ -302,13 +302,16 @@ def _client(url: str, seconds: float, connections: int, retries: int) -> Redis:
 
 
 def _mended(kind: type[AbstractConnection]) -> type[AbstractConnection]:
-    """The same, but a write to a line that has just broken is a `ConnectionError`, as with asyncio's own loop.
+    """The same, but a write to a line that has just broken or gone is a `ConnectionError`.
 
-    uvloop, on which servers run, raises a `RuntimeError` then, which redis-py takes for no business of its own.
+    uvloop, on which servers run, raises a `RuntimeError` where asyncio's own loop does not, and redis-py itself an
+    `AttributeError` for a line that was let go while it was being opened; it takes both for no business of its own.
     """
 
     class Mended(kind):  # type: ignore[misc, valid-type]
         async def _send_packed_command(self, command: Iterable[bytes]) -> None:
+            if self._writer is None:
+                raise ConnectionError("the line has gone")
             try:
                 await super()._send_packed_command(command)
             except RuntimeError as error:
