@@ -42,6 +42,7 @@ def test_every_length_is_read_and_a_frame_in_pieces_is_not(size: int) -> None:
         pytest.param(sent(b"last", Opcode.CONT), id="continuation"),
         pytest.param(sent(b"fine") + sent(b"", Opcode.PING), id="a ping behind"),
         pytest.param(Frame(Opcode.BINARY, b"plain").serialize(mask=False), id="unmasked"),
+        pytest.param(b"\x82\x05" + b"\x00" * 9, id="as long as if it were masked"),
         pytest.param(b"\xc2" + sent(b"squeezed")[1:], id="reserved bit"),
         pytest.param(b"\x82\xfe\x00\x05" + b"\x00" * 9, id="a length longer than it needs to be"),
         pytest.param(sent(b"x" * 65536), id="eight bytes of length"),

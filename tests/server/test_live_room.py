@@ -82,6 +82,15 @@ class Stubborn(SqliteLog):
         await super().destroy_secret(name)
 
 
+async def restored(log: SqliteLog, stream: str, entries: list[tuple[int, bytes]], epoch: int) -> Position:
+    """Have the stream hold just these entries in that epoch, as after a restore or a failover: where it then stands."""
+    await log.delete(stream)
+    at = Position(epoch, 0)
+    for _, entry in entries:
+        at = await log.append(stream, at, entry)
+    return at
+
+
 async def test_everybody_comes_back_to_another_life_of_the_log_even_when_reading_it_breaks_off(tmp_path: Path) -> None:
     log = Stubborn(tmp_path / "log")
     workshop = await Gathering(log).create(template("idea-workshop"))
@@ -95,10 +104,7 @@ async def test_everybody_comes_back_to_another_life_of_the_log_even_when_reading
     screen = Screen()
     room.join(screen)
     await room.close()
-    entries, at = await log.read(stream, 0), Position(room.position.epoch + 1, 0)
-    await log.delete(stream)
-    for _, entry in entries:
-        at = await log.append(stream, at, entry)
+    at = await restored(log, stream, await log.read(stream, 0), room.position.epoch + 1)
     log.mute = True
     with pytest.raises(Unavailable):
         await room._begin_again()
@@ -118,12 +124,10 @@ async def test_a_ballot_is_told_again_when_the_round_opens_again_in_another_life
     await room.open()
     steps = [step.phase for step in room.board.steps]
     await room.do(c.ChangePhase(from_step=0, step=steps.index("voting")), Role.FACILITATOR)
-    before, at = await log.read(stream, 0), Position(room.position.epoch + 1, 0)
+    before = await log.read(stream, 0)
     opening = c.OpenRound(round="r", texts=("tea", "coffee"), practice=True)
     await room.do(opening, Role.FACILITATOR)
-    await log.delete(stream)
-    for _, entry in before:
-        at = await log.append(stream, at, entry)
+    await restored(log, stream, before, room.position.epoch + 1)
     await room._load()
     phone = Phone()
     room.join(phone)
@@ -211,10 +215,7 @@ async def test_what_a_log_lost_is_there_again_by_the_room_that_held_it(
     room.join(screen)
     before = await log.read(stream, 0)
     await room.do(c.PostNote("lost0000", "c1", "Soon gone"), Role.FACILITATOR)
-    at = Position(room.position.epoch + epochs_later, 0)
-    await log.delete(stream)
-    for _, entry in before:
-        at = await log.append(stream, at, entry)
+    at = await restored(log, stream, before, room.position.epoch + epochs_later)
     for note in ("next0000", "last0000"):  # what has to be asked for again comes before the last
         await room.do(c.PostNote(note, "c1", "What comes then"), Role.FACILITATOR)
     board, stands = await read_board(log, room.id)
@@ -235,10 +236,7 @@ async def test_a_room_behind_its_log_after_a_loss_takes_nothing_for_a_sequel_to_
     stream, epoch = room_stream(room.id), room.position.epoch
     before = await log.read(stream, 0)
     await room.do(c.PostNote("lost0000", "c1", "Soon gone"), Role.FACILITATOR)
-    await log.delete(stream)
-    at = Position(epoch, 0)
-    for _, entry in before:
-        at = await log.append(stream, at, entry)
+    await restored(log, stream, before, epoch)
     other = LiveRoom(log, room.id, Counters())
     await other.open()
     for note in ("others00", "others01"):  # now the log stands beyond what the room knows, with another past
@@ -262,10 +260,7 @@ async def test_a_screen_that_saw_an_entry_which_nobody_holds_any_more_gets_the_b
     screen = (epoch, room.sent_seq, room.sent_mark)
     assert room.gap(Audience.WALL, *screen) == []
     await room.close()  # with it goes the last node that remembers
-    await log.delete(stream)
-    at = Position(epoch, 0)
-    for _, entry in before:
-        at = await log.append(stream, at, entry)
+    await restored(log, stream, before, epoch)
     other = LiveRoom(log, room.id, Counters())
     await other.open()
     for note in ("others00", "others01"):
