@@ -24,9 +24,10 @@ MISSED_OWN = -1  # the seq of a connection to which something of its own could n
 
 
 class Connection(Protocol):
-    """What a room needs of a live socket. `seq` is what this viewer has; `writable` is False while it does not read.
+    """What a room needs of a live socket. `writable` is False while it does not read; `seq` is what it has, once
+    it has fallen behind.
 
-    `put` writes at once and asks nothing: for whoever has looked at `writable`, a thousand times in a row.
+    `put` writes at once and asks nothing: for viewers in step, a thousand times in a row.
     """
 
     audience: Audience

@@ -30,6 +30,7 @@ from server.log import Conflict, Full, Log, Position, Trimmed, Unavailable
 from server.round_keys import RoundKeys
 from server.shown import Look, Shown, applied
 from server.tail import Tail, mend
+from server.viewers import Viewers
 
 logger = logging.getLogger("talkoot.room")
 
@@ -49,8 +50,7 @@ class LiveRoom:
         self.id = room
         self.board = Board()
         self.position = Position(0, 0)
-        self.connections: dict[Audience, set[Connection]] = {audience: set() for audience in Audience}
-        self.participants: dict[str, set[Connection]] = {}
+        self.viewers = Viewers()
         self.sent_seq = self.sent_mark = 0
         self.quiet_since = time.monotonic()
         self.gone = False
@@ -99,13 +99,8 @@ class LiveRoom:
         """Forget a connection."""
         if connection in self._newcomers:
             self._newcomers.remove(connection)
-        self.connections[connection.audience].discard(connection)
-        mine = self.participants.get(connection.participant)
-        if mine is not None:
-            mine.discard(connection)
-            if not mine:
-                del self.participants[connection.participant]
-        if not any(self.connections.values()):
+        self.viewers.remove(connection)
+        if not self.viewers:
             self.quiet_since = time.monotonic()
 
     def ask(self, connection: Connection, n: int, command: Command) -> None:
@@ -125,15 +120,15 @@ class LiveRoom:
 
         With what those who are `remote` have given: notes, and dots of the current round, all of them together.
         """
-        places = {who: next(iter(tabs)).place for who, tabs in self.participants.items()}
+        places = {who: next(iter(tabs)).place for who, tabs in self.viewers.participants.items()}
         remote = {who for who, place in places.items() if place == "remote"}
         sites = [place for place in places.values() if place.startswith("site-")]
         return {
             "hall": len(places) - len(remote),
             "remote": len(remote),
             **{site: sites.count(site) for site in sorted(set(sites))},
-            "desks": len(self.connections[Audience.DESK]),
-            "walls": len(self.connections[Audience.WALL]),
+            "desks": self.viewers.count(Audience.DESK),
+            "walls": self.viewers.count(Audience.WALL),
             "remote_notes": sum(note.author in remote and note.on_board for note in self.board.notes.values())
             if remote
             else 0,
@@ -175,7 +170,10 @@ class LiveRoom:
 
     def bring_up_to_date(self, connection: Connection) -> None:
         """Give a slow reader, who reads again, what it missed: the gap, or the board."""
-        if connection not in self.connections[connection.audience]:
+        if not self.viewers.is_behind(connection):
+            return
+        if connection.seq == self.sent_seq:
+            self.viewers.keep_step(connection)
             return
         missed = self.gap(connection.audience, self.position.epoch, connection.seq)
         if missed is None and not self._everything_sent():
@@ -186,8 +184,12 @@ class LiveRoom:
             frame = b"".join(wire.pack({"kind": "events", **each}) for each in missed)
         if connection.audience is Audience.PHONE:
             frame += wire.pack({"kind": "yours", **self.yours(connection.participant)})
-        connection.seq = self.sent_seq
+        self.viewers.keep_step(connection)
         connection.write(frame)
+
+    def fall_behind(self, connection: Connection) -> None:
+        """Send a connection nothing more until it is brought up to date: it does not read."""
+        self.viewers.fall_behind(connection, self.sent_seq)
 
     # The worker
 
@@ -420,7 +422,7 @@ class LiveRoom:
         self._give_up()
 
     def _give_up(self) -> None:
-        for connection in [*self._newcomers, *(one for all_ in self.connections.values() for one in all_)]:
+        for connection in [*self._newcomers, *self.viewers]:
             connection.leave(4500)
 
     async def _load(self) -> None:
@@ -449,7 +451,7 @@ class LiveRoom:
         """Have the key of the round that matters now, and tell people here of their ballots in a new one."""
         if not await self._keys.read(self.board):
             return
-        for participant, connections in self.participants.items():
+        for participant, connections in self.viewers.participants.items():
             ballot = own.own_ballot(self.board, self._ballot_of(participant))  # with the order of the lines
             yours = wire.pack({"kind": "yours", "ballot": ballot})
             for connection in connections:
@@ -472,12 +474,12 @@ class LiveRoom:
 
     def _tell_authors(self, events: Sequence[Event], askers: Sequence[Connection | None]) -> None:
         """Tell participants what happened to their own notes and ballot, on each connection but the one that asked."""
-        if not self.participants:
+        if not self.viewers.participants:
             return
         untold: dict[Connection, list[Event]] = {}
         for event, asker in zip(events, askers, strict=True):
             for participant in self._owners(event):
-                for connection in self.participants.get(participant, ()):
+                for connection in self.viewers.participants.get(participant, ()):
                     if connection is not asker:
                         untold.setdefault(connection, []).append(event)
         for connection, happened in untold.items():
@@ -496,7 +498,7 @@ class LiveRoom:
             case DotsReturned():
                 return self._keys.owners(event.round, event.ballots)
             case RoundAccepted() | RoundVoided() | BallotsUntied():
-                return self.participants.keys()
+                return self.viewers.participants.keys()
         return own.concerned(self.board, event)
 
     def _everything_sent(self) -> bool:
@@ -520,27 +522,15 @@ class LiveRoom:
         after, self.sent_seq = self.sent_seq, self.position.seq
         fanned = self._shown.fan_out(self.board, after, self.sent_mark, self.sent_seq)
         self.sent_mark = self._tail.mark
-        for audience, connections in self.connections.items():
-            if not connections:
-                continue
-            seen = fanned.seen[audience]
-            if seen is None:
-                frame = self._board_frame(audience)
-            else:
-                frame = wire.pack({"kind": "events", **self._stands(after), "events": seen})
-            behind: list[Connection] = []
-            seq, told = self.sent_seq, 0
-            for connection in connections:
-                if not connection.writable:
-                    continue
-                if connection.seq == after or (seen is None and connection.seq != MISSED_OWN):
-                    connection.seq = seq
-                    connection.put(frame)
-                    told += 1
+        for audience in Audience:
+            if self.viewers.count(audience):
+                seen = fanned.seen[audience]
+                if seen is None:
+                    frame = self._board_frame(audience)
                 else:
-                    behind.append(connection)
-            self._counters.bytes_out += told * len(frame)
-            for connection in behind:
+                    frame = wire.pack({"kind": "events", **self._stands(after), "events": seen})
+                self._counters.bytes_out += self.viewers.put(audience, frame) * len(frame)
+            for connection in self.viewers.behind(audience):
                 self.bring_up_to_date(connection)
         took = loop.time() - began
         self._fan_out_at = began + took * (1 + FAN_OUT_REST)
@@ -558,12 +548,10 @@ class LiveRoom:
         return {"after": after, "seq": self.sent_seq, "mark": self.sent_mark}
 
     def _welcome(self, connection: Connection) -> None:
-        self.connections[connection.audience].add(connection)
+        self.viewers.add(connection)
         if connection.participant:
-            self.participants.setdefault(connection.participant, set()).add(connection)
             self._ballot_of(connection.participant)  # so that it is known whose it is
         connection.welcome(self)
-        connection.seq = self.sent_seq
 
     def _ring(self) -> None:
         self._rung = True

@@ -61,8 +61,8 @@ class Presence:
             if room.id in changed or self._turn % _REFRESH_TURNS == 0:
                 with contextlib.suppress(Unavailable):
                     await self._exchange(room)
-            for audience, connections in room.connections.items():
-                if connections:
+            for audience in Audience:
+                if room.viewers.count(audience):
                     self._tell(room, audience)
         live = {room.id for room in self._hub.rooms}
         for kept in (self._told, self._others):
@@ -86,6 +86,6 @@ class Presence:
             return
         told[audience] = seen
         frame = wire.pack({"kind": "people", **seen})
-        for connection in room.connections[audience]:
+        for connection in room.viewers.of(audience):
             if connection.writable:
                 connection.write(frame)

@@ -155,6 +155,7 @@ class LiveSocket(asyncio.Protocol):
         self.writable = False
         self._stalled_at = time.monotonic()
         if self._room is not None:
+            self._room.fall_behind(self)
             self._transport.pause_reading()  # whoever reads no answers asks no more: they would pile up here
 
     def resume_writing(self) -> None:
@@ -163,7 +164,7 @@ class LiveSocket(asyncio.Protocol):
         self._heard_at = time.monotonic()
         if self._room is not None:
             self._transport.resume_reading()
-        if self._room is not None and self.writable and self.seq != self._room.sent_seq:
+        if self._room is not None and self.writable:
             self._room.bring_up_to_date(self)
 
     # The room's side
@@ -332,6 +333,8 @@ class LiveSocket(asyncio.Protocol):
         if not self._parting:
             self._parting = True
             self.writable = False
+            if self._room is not None:
+                self._room.fall_behind(self)
             self._flush()
             asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._transport.abort)
 

@@ -76,7 +76,7 @@ async def rows() -> list[Row]:
 async def _ours() -> Run:
     async with fresh_talkoot(paced=False) as (server, prepared):
         commands = writing(round(COMMANDS_PER_SECOND * SECONDS), COMMANDS_PER_SECOND, lambda k: k % PHONES)
-        return await measure(server.pid, room_phones(server, prepared, PHONES), commands, SECONDS)
+        return await measure(server.pid, room_phones(server, prepared, PHONES), commands, SECONDS, spinning=True)
 
 
 async def _other(name: str, frame_bytes: int) -> Run:
@@ -91,7 +91,7 @@ async def _other(name: str, frame_bytes: int) -> Run:
             case _:
                 first.add(0, 0, kind="Begin")
         phones = other_phones(server, PHONES)
-        return await measure(server.pid, phones, first, SECONDS, dialect=server.dialect, patience=0.5)
+        return await measure(server.pid, phones, first, SECONDS, dialect=server.dialect, patience=0.5, spinning=True)
 
 
 def _update() -> bytes:
