@@ -49,6 +49,11 @@ class RedisServer:
         self._hearing: asyncio.Task[None] | None = None
 
     @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    @property
     def url(self) -> str:
         return f"redis://127.0.0.1:{self.port}/0"
 
