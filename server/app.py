@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from rooms.errors import Refused
 from server import health, metrics
 from server.log import Unavailable
-from server.pages import earlier, enter, join, office, plenary, room, tower
+from server.pages import earlier, enter, join, office, plenary, room, statements, tower
 from server.site import Site
 
 _HEADERS = [
@@ -40,6 +40,7 @@ def make_app(site: Site) -> Starlette:
             *office.routes(site),
             *health.routes(site),
             *metrics.routes(site),
+            *statements.routes(site),
             *join.routes(site),
         ],
         middleware=[Middleware(_SafeHeaders)],

@@ -11,6 +11,8 @@ from msgspec.structs import fields
 
 from server.logs import FORMATS
 
+LEGAL_BASES = ("public-task", "consent", "legitimate-interest")
+
 
 class Settings(Struct, frozen=True):
     """What a server is told at start and never changes."""
@@ -33,6 +35,14 @@ class Settings(Struct, frozen=True):
     """Addresses of proxies whose X-Forwarded headers are believed, separated by commas."""
     untie_hours: float = 24.0
     """How long after a room was last used its secret ballots lose their voters, when nobody accepted the result."""
+    keep_days: int = 0
+    """How many days after its last use a workshop is erased by itself; 0: it stays until the organiser erases it."""
+    controller: str = ""
+    """Who answers for the data and for accessibility, as the law names it: told to everybody before they take part."""
+    contact: str = ""
+    """How to reach the controller: a mail address, a web address, or words."""
+    legal_basis: str = "public-task"
+    """Why the controller may use the data (GDPR Article 6): `public-task`, `consent` or `legitimate-interest`."""
     drain_seconds: float = 5.0
     """How long a leaving server spreads the return of its phones over; at most 15."""
 
@@ -66,6 +76,8 @@ class Settings(Struct, frozen=True):
                     raise ValueError(f"{name} cannot be {text!r}") from None
         if values.get("log_format", "text") not in FORMATS:
             raise ValueError(f"TALKOOT_LOG_FORMAT is text or json, not {values['log_format']!r}")
+        if values.get("legal_basis", "public-task") not in LEGAL_BASES:
+            raise ValueError(f"TALKOOT_LEGAL_BASIS is {', '.join(LEGAL_BASES)}, not {values['legal_basis']!r}")
         values |= {name: value for name, value in given.items() if value is not None}
         return cls(**values)  # type: ignore[arg-type]
 

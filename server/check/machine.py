@@ -1,4 +1,4 @@
-"""Looks at the machine: Python, open files, the disk, the clock."""
+"""Looks at what this machine has and was told: Python, open files, the disk, the clock, who answers for the data."""
 
 from __future__ import annotations
 
@@ -74,6 +74,18 @@ def clock() -> Finding:
     if now < OLDEST:
         return problem("clock", f"This machine's clock says {here}.", "Set it, and let it follow a time server.")
     return good("clock", f"This machine's clock says {here}. Pages show each reader's own time zone.")
+
+
+def said_of_data(settings: Settings) -> Finding:
+    """What the law wants told to people before they take part, and only the operator knows."""
+    blank = [name for name in ("controller", "contact") if not getattr(settings, name).strip()]
+    if not blank:
+        return good("privacy", f"People are told that {settings.controller.strip()} answers for their data.")
+    return hint(
+        "privacy",
+        "Nobody is told who answers for their data: the pages /privacy and /accessibility have blanks.",
+        f"Set {' and '.join(f'TALKOOT_{name.upper()}' for name in blank)}, and read both pages before the day.",
+    )
 
 
 def _files(most: int) -> str:

@@ -18,6 +18,7 @@ from rooms.workshop import RoomCard, Workshop
 from server.gathering import CODE_CHARS, CODE_LETTERS, normal_code
 from server.limits import Credits
 from server.pages.enter import from_elsewhere, small_form
+from server.pages.statements import controller
 from server.site import Site
 
 WRONG_CODES_PER_SECOND = 5.0
@@ -139,6 +140,7 @@ def routes(site: Site, guesses: Guesses | None = None) -> list[Route]:
             ticket=lambda card: site.access.qr_link(card).rpartition("/")[2],
             places=there,
             place=place if place in there else there[0],
+            **controller(site.settings),
         )
 
     async def join(request: Request) -> Response:

@@ -43,6 +43,7 @@ export function roomsView(board) {
         <p class="way-on"><button class="button plain" type="button" @click=${() => openPanel("screen")}>${icons.screen}${t("phone.see_screen")}</button></p>
       </section>
       ${languages()}
+      <p class="statements"><a href="/privacy">${t("common.privacy")}</a><a href="/accessibility">${t("common.accessibility")}</a></p>
     </main>
     ${backBar(board)}`;
 }

@@ -211,6 +211,8 @@ async def test_the_pages_around_the_room_are_sound_everywhere(everywhere: Everyw
                 outside,
                 [
                     f"{server.url}/",
+                    f"{server.url}/privacy",
+                    f"{server.url}/accessibility",
                     room["join_link"],
                     f"{server.url}/QQQQ-QQQQ",
                     f"{server.url}/no/page",

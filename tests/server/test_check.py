@@ -62,6 +62,17 @@ async def test_what_is_found_is_also_told_in_sentences(server: Talkoot) -> None:
     assert out.endswith("Problems: 1.\n")
 
 
+async def test_whoever_has_not_said_who_answers_for_the_data_is_told_so(server: Talkoot) -> None:
+    _, found = await checked(server)
+    assert found["privacy"]["state"] == "hint"
+    assert "TALKOOT_CONTROLLER and TALKOOT_CONTACT" in found["privacy"]["do"]
+    named = Talkoot(server.data.parent / "named", data=server.data, port=server.port)
+    named.environ |= {"TALKOOT_CONTROLLER": "Esimerkkilä", "TALKOOT_CONTACT": "tietosuoja@esimerkkila.example"}
+    _, found = await checked(named)
+    assert found["privacy"]["state"] == "good"
+    assert "Esimerkkilä" in found["privacy"]["text"]
+
+
 async def test_a_server_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     code, found = await checked(Talkoot(tmp_path))
     assert code == 1
