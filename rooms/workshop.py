@@ -125,22 +125,39 @@ class WorkshopListed(Struct, frozen=True, tag_field="kind", tag="WorkshopListed"
     codes: dict[str, str]
 
 
+class WorkshopErased(Struct, frozen=True, tag_field="kind", tag="WorkshopErased"):
+    """Nobody finds the workshop any more, nor any of its rooms by code."""
+
+    workshop: str
+
+
+DirectoryEvent = WorkshopListed | WorkshopErased
+
+
 class Directory(Struct):
     """What the whole server knows: workshops in order of making, and every join code."""
 
     workshops: tuple[str, ...] = ()
     codes: dict[str, tuple[str, str]] = {}
+    erased: set[str] = set()
+    """Codes of workshops that were erased: on some sheet of paper they are still to be read."""
 
     def list(self, workshop: str, codes: dict[str, str]) -> WorkshopListed:
         """Raises: `Changed` code-taken, so that whoever makes codes tries others."""
-        if workshop in self.workshops or self.codes.keys() & codes.keys():
+        if workshop in self.workshops or (self.codes.keys() | self.erased) & codes.keys():
             raise Changed("code-taken")
         return WorkshopListed(workshop, codes)
 
-    def listed(self, event: WorkshopListed) -> None:
-        """Take in what `list` decided."""
-        self.workshops += (event.workshop,)
-        self.codes = self.codes | {code: (event.workshop, room) for code, room in event.codes.items()}
+    def apply(self, event: DirectoryEvent) -> None:
+        """Change the directory by one event."""
+        match event:
+            case WorkshopListed():
+                self.workshops += (event.workshop,)
+                self.codes = self.codes | {code: (event.workshop, room) for code, room in event.codes.items()}
+            case WorkshopErased():
+                self.erased |= {code for code, found in self.codes.items() if found[0] == event.workshop}
+                self.workshops = tuple(one for one in self.workshops if one != event.workshop)
+                self.codes = {code: found for code, found in self.codes.items() if found[0] != event.workshop}
 
 
 def copy_workshop(workshop: Workshop) -> Workshop:

@@ -56,6 +56,18 @@ async def read_board(log: Log, room: str, tail: Tail[Any] | None = None) -> tupl
         return board, at
 
 
+async def changed_at(log: Log, room: str) -> float | None:
+    """When a room's last entry was written, in seconds since 1970; None when that cannot be told."""
+    position = await log.position(room_stream(room))
+    if position is None:
+        return None
+    try:
+        last = await log.read(room_stream(room), position.seq - 1, 1)
+    except Trimmed:
+        return None
+    return ROOM_EVENTS.read(last[0][1]).at / 1000 if last else None
+
+
 async def keep_board(log: Log, room: str, board: Board, position: Position, last: bytes | None = None) -> None:
     """Store a snapshot, so that reading this board again is quick, and drop entries that lie far behind it.
 

@@ -16,6 +16,7 @@ from rooms.workshop import Workshop
 from server.access import Access
 from server.commands.backup import backup_command, restore_command
 from server.commands.check import check_command
+from server.commands.erase import erase_command
 from server.commands.export import export_command
 from server.commands.options import Plainly, on_log, read_settings, where
 from server.commands.rehearse import rehearse_command
@@ -137,6 +138,7 @@ def links_of(access: Access, workshop: Workshop, lang: str) -> dict[str, Any]:
 main.add_command(backup_command)
 main.add_command(restore_command)
 main.add_command(check_command)
+main.add_command(erase_command)
 main.add_command(export_command)
 main.add_command(rehearse_command)
 

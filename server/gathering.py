@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import time
 
@@ -12,12 +13,13 @@ from rooms.texts import Words
 from rooms.workshop import (
     AnyWorkshopEvent,
     Directory,
+    DirectoryEvent,
     RoomAdded,
     RoomCard,
     Workshop,
     WorkshopCreated,
+    WorkshopErased,
     WorkshopEvent,
-    WorkshopListed,
     apply_workshop,
     renew_link,
 )
@@ -31,7 +33,7 @@ CODE_CHARS = 8  # 31^8 codes: at five wrong tries a second, centuries to find on
 _ID_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 _WORKSHOP_EVENTS: EntryCodec[WorkshopEvent] = EntryCodec(AnyWorkshopEvent)
-_DIRECTORY_EVENTS: EntryCodec[WorkshopListed] = EntryCodec(WorkshopListed)
+_DIRECTORY_EVENTS: EntryCodec[DirectoryEvent] = EntryCodec(DirectoryEvent)
 
 
 def new_id(chars: int = 10) -> str:
@@ -54,8 +56,8 @@ class Gathering:
 
     def __init__(self, log: Log) -> None:
         self._log = log
-        self._directory: Kept[Directory, WorkshopListed] = Kept(
-            log, "directory", _DIRECTORY_EVENTS, Directory, Directory.listed
+        self._directory: Kept[Directory, DirectoryEvent] = Kept(
+            log, "directory", _DIRECTORY_EVENTS, Directory, Directory.apply
         )
         self._workshops: dict[str, Kept[Workshop, WorkshopEvent]] = {}
 
@@ -117,7 +119,11 @@ class Gathering:
     async def workshops(self) -> list[Workshop]:
         """Every workshop, newest first."""
         await self._directory.refresh()
-        return [await self.workshop(workshop) for workshop in reversed(self._directory.state.workshops)]
+        found = []
+        for workshop in reversed(self._directory.state.workshops):
+            with contextlib.suppress(Unknown):  # erased since
+                found.append(await self.workshop(workshop))
+        return found
 
     async def find(self, code: str) -> tuple[Workshop, RoomCard] | None:
         """The room that a join code opens, however it was typed; None when there is none."""
@@ -129,13 +135,26 @@ class Gathering:
         found = self._directory.state.codes.get(code)
         if found is None:
             return None
-        workshop = await self.workshop(found[0])
+        try:
+            workshop = await self.workshop(found[0])
+        except Unknown:
+            return None  # erased since the directory was read
         return workshop, workshop.room(found[1])
 
     async def renew(self, workshop: str, room: str, role: str) -> None:
         """Make the links given out so far for this room and role (`desk`, `wall`; `office` without room) invalid."""
         await self.workshop(workshop)
         await self._kept(workshop).change(lambda state: [renew_link(state, room, role)])
+
+    async def forget(self, workshop: str) -> None:
+        """The last of erasing a workshop: nobody finds it, and its settings are gone. Raises: `Unavailable`."""
+
+        def erase(directory: Directory) -> list[DirectoryEvent]:
+            return [WorkshopErased(workshop)] if workshop in directory.workshops else []
+
+        await self._directory.change(erase)
+        await self._log.delete(self._stream(workshop))
+        self._forget(workshop)
 
     async def _list(self, workshop: str, cards: list[RoomCard]) -> None:
         """Put the workshop into the directory; a code that is taken (never, but for bad luck) is an error of ours."""
@@ -151,6 +170,9 @@ class Gathering:
 
     def _kept(self, workshop: str) -> Kept[Workshop, WorkshopEvent]:
         if workshop not in self._workshops:
-            stream = f"workshop/{workshop}"
+            stream = self._stream(workshop)
             self._workshops[workshop] = Kept(self._log, stream, _WORKSHOP_EVENTS, Workshop, apply_workshop)
         return self._workshops[workshop]
+
+    def _stream(self, workshop: str) -> str:
+        return f"workshop/{workshop}"

@@ -9,10 +9,12 @@ import secrets
 import time
 from http import HTTPStatus
 
+from rooms.errors import Unknown
 from rooms.views import Audience
 from server import limits, wire
 from server.access import Access
 from server.counters import Counters
+from server.erasing import Keeper
 from server.garbage import Garbage
 from server.gathering import Gathering
 from server.health import Health
@@ -64,6 +66,7 @@ class Live:
         self._has_neighbours = bool(settings.redis_url)
         self._admission = limits.Admission(time.monotonic())
         self._untier = Untier(log, self.hub, gathering, settings.untie_hours)
+        self._keeper = Keeper(log, gathering, settings.keep_days)
         self._wheels: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -73,6 +76,7 @@ class Live:
             asyncio.create_task(self._beat_on(), name="beats"),
             asyncio.create_task(self._look_after_rooms(), name="rooms"),
             asyncio.create_task(self._untier.run(), name="untie"),
+            asyncio.create_task(self._keeper.run(), name="keep"),
             asyncio.create_task(self.health.run(), name="health"),
         ]
 
@@ -167,8 +171,9 @@ class Live:
 
     async def _read_rights(self) -> None:
         """Learn which links another node has made invalid; the beat then closes what came by them."""
-        for workshop in {room.board.workshop for room in self.hub.rooms}:
-            await self.gathering.workshop(workshop)
+        for workshop in {room.board.workshop for room in self.hub.rooms if not room.gone}:
+            with contextlib.suppress(Unknown):  # erased: its rooms leave the screens by themselves
+                await self.gathering.workshop(workshop)
 
     def _beat(self, spoke: int) -> None:
         now = time.monotonic()

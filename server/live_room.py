@@ -215,7 +215,7 @@ class LiveRoom:
                 self._asked.clear()
                 self._fan_out_soon()
             except Unknown:
-                self._vanish()
+                await self._vanish()
                 return
             except Exception:
                 logger.exception("room %s at %s: a bug; everybody comes back", self.id, self.position)
@@ -412,14 +412,24 @@ class LiveRoom:
         self._counters.epoch_changes += 1
         await self._load()
 
-    def _vanish(self) -> None:
-        """The log holds this room no more: nobody is shown what was erased, and nothing begins in its place."""
+    async def _vanish(self) -> None:
+        """The log holds this room no more: nobody is shown what was erased, and nothing begins in its place.
+
+        Nor do keys stay that this node may have given back to the log meanwhile.
+        """
         logger.warning("room %s is gone from the log", self.id)
         self.gone = True
         self._log.unfollow(self._stream)
         self._put_off(list(self._asked), Unavailable())
         self._asked.clear()
         self._give_up()
+        self.board, self._shown = Board(), Shown()
+        while True:
+            try:
+                await self._keys.destroy_all()
+                return
+            except Unavailable:
+                await asyncio.sleep(POLL_SECONDS)
 
     def _give_up(self) -> None:
         for connection in [*self._newcomers, *self.viewers]:

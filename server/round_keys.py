@@ -90,6 +90,13 @@ class RoundKeys:
                 self._drop(event.round)
                 self._final.add(event.round)
 
+    async def destroy_all(self) -> None:
+        """Have the log forget every key that is known here: the room was erased. Raises: `Unavailable`."""
+        self._final |= self._keys.keys()
+        for round_ in list(self._keys):
+            self._drop(round_)
+        await self.destroy()
+
     async def destroy(self) -> None:
         """Have the log forget the keys of such rounds, too; again after a failure, until it is done.
 
@@ -97,7 +104,7 @@ class RoundKeys:
         """
         while self._final:
             round_ = next(iter(self._final))
-            await self._log.destroy_secret(self._secret(round_))
+            await destroy_keys(self._log, self._room, [round_])
             self._final.discard(round_)
 
     def _drop(self, round_: str) -> None:
@@ -106,4 +113,14 @@ class RoundKeys:
         self._sure.discard(round_)
 
     def _secret(self, round_: str) -> str:
-        return f"round/{self._room}/{round_}"
+        return _secret(self._room, round_)
+
+
+async def destroy_keys(log: Log, room: str, rounds: Iterable[str]) -> None:
+    """Have the log forget the keys of these rounds for good. Raises: `Unavailable`."""
+    for round_ in rounds:
+        await log.destroy_secret(_secret(room, round_))
+
+
+def _secret(room: str, round_: str) -> str:
+    return f"round/{room}/{round_}"

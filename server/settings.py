@@ -78,6 +78,8 @@ class Settings(Struct, frozen=True):
             raise ValueError(f"TALKOOT_LOG_FORMAT is text or json, not {values['log_format']!r}")
         if values.get("legal_basis", "public-task") not in LEGAL_BASES:
             raise ValueError(f"TALKOOT_LEGAL_BASIS is {', '.join(LEGAL_BASES)}, not {values['legal_basis']!r}")
+        if int(str(values.get("keep_days", 0))) < 0:
+            raise ValueError(f"TALKOOT_KEEP_DAYS is a number of days, or 0, not {values['keep_days']}")
         values |= {name: value for name, value in given.items() if value is not None}
         return cls(**values)  # type: ignore[arg-type]
 

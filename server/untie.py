@@ -7,11 +7,11 @@ import logging
 import time
 
 from rooms.commands import UntieBallots
-from rooms.errors import Refused
-from server.boards import ROOM_EVENTS, room_stream
+from rooms.errors import Refused, Unknown
+from server.boards import changed_at, room_stream
 from server.gathering import Gathering
 from server.hub import Hub
-from server.log import Log, Position, Trimmed, Unavailable
+from server.log import Log, Position, Unavailable
 
 logger = logging.getLogger("talkoot.untie")
 
@@ -49,9 +49,12 @@ class Untier:
 
     async def _look_at(self, room: str) -> None:
         position = await self._log.position(room_stream(room))
-        if position is None or self._done.get(room) == position or not await self._is_old(room, position):
+        if position is None or self._done.get(room) == position or not await self._is_old(room):
             return
-        live = await self._hub.room(room)
+        try:
+            live = await self._hub.room(room)
+        except Unknown:
+            return  # erased meanwhile
         for round_ in [one.id for one in live.board.rounds.values() if not one.untied and one.state != "draft"]:
             try:
                 await live.do(UntieBallots(round_))
@@ -59,11 +62,6 @@ class Untier:
                 logger.exception("room %s: the ballots of round %s stay tied", room, round_)
         self._done[room] = live.position
 
-    async def _is_old(self, room: str, position: Position) -> bool:
-        try:
-            last = await self._log.read(room_stream(room), position.seq - 1, 1)
-        except Trimmed:
-            return False
-        if not last:
-            return False
-        return time.time() - ROOM_EVENTS.read(last[0][1]).at / 1000 > self._hours * 3600
+    async def _is_old(self, room: str) -> bool:
+        changed = await changed_at(self._log, room)
+        return changed is not None and time.time() - changed > self._hours * 3600

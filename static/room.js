@@ -87,7 +87,8 @@ export function openRoom({ room, audience, place = "hall", lang }) {
     status: (status) => (status === "live" ? live() : lost()),
     end: (ending) => {
       callOffOffline?.();
-      set({ status: "ended", ending });
+      // What was erased is shown by no screen, however long that stays open.
+      set({ status: "ended", ending, ...(ending === "no-room" ? { board: null, yours: NOTHING_OWN } : {}) });
     },
   });
 

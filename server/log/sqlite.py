@@ -286,7 +286,10 @@ class SqliteLog:
             self._watching.cancel()
             await asyncio.wait([self._watching])
         await self._writes.finish()
-        await asyncio.get_running_loop().run_in_executor(self._thread, self._let_go)
+        loop = asyncio.get_running_loop()
+        if self._wipe_owed:  # nobody else knows of it, so it is not put off any more
+            await loop.run_in_executor(self._thread, self._wipe_now)
+        await loop.run_in_executor(self._thread, self._let_go)
         self._thread.shutdown()
 
     # On the event loop
@@ -392,6 +395,13 @@ class SqliteLog:
         finally:
             self._wipe_not_before = time.monotonic() + (WIPE_AGAIN_SECONDS if self._wipe_owed else 0.0)
             db.execute(f"PRAGMA busy_timeout = {int(LOCKED_SECONDS * 1000)}")
+
+    def _wipe_now(self) -> None:
+        give_up = time.monotonic() + LOCKED_SECONDS
+        while self._wipe_owed and time.monotonic() < give_up:
+            self._wipe_not_before = 0.0
+            with contextlib.suppress(Unavailable):
+                self._use(lambda _: None)
 
     def _let_go(self) -> None:
         db, self._db = self._db, None

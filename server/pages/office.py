@@ -12,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from rooms.errors import OverLimit, Refused
+from rooms.errors import OverLimit, Refused, Unknown
 from rooms.templates import Template, template, template_ids
 from rooms.texts import LANGUAGES, TITLE_CHARS, Words, checked, clean, graphemes, in_language, title_from
 from rooms.workshop import RoomCard, Workshop
+from server.erasing import counted, erase_workshop
 from server.export.as_csv import to_csv
 from server.export.as_json import to_json
 from server.export.reading import read_report
@@ -105,6 +106,8 @@ def routes(site: Site) -> list[Route]:
         Route("/office/{workshop}/codes", office.codes),
         Route("/office/{workshop}/renew", office.ask_renew),
         Route("/office/{workshop}/renew", office.renew, methods=["POST"]),
+        Route("/office/{workshop}/erase", office.ask_erase),
+        Route("/office/{workshop}/erase", office.erase, methods=["POST"]),
         Route("/office/{workshop}/export.{kind}", office.export),
     ]
 
@@ -154,7 +157,8 @@ class _Office(Inside):
             request,
             "office_workshop.html",
             workshop,
-            rooms=[await self._seen(card, workshop) for card in workshop.rooms],
+            rooms=[seen for card in workshop.rooms if (seen := await self._seen(card, workshop))],
+            keep_days=self._site.settings.keep_days,
             office_link=access.office_link(workshop),
             renewed=request.query_params.get("renewed", ""),
             renewed_room=request.query_params.get("room", ""),
@@ -193,6 +197,28 @@ class _Office(Inside):
             self._site.access.remember(answer, session.entered("office", workshop.id, serial))
         return answer
 
+    async def ask_erase(self, request: Request) -> Response:
+        """Ask whether the workshop shall be gone for good, and say what that means."""
+        workshop = await self._workshop(request)
+        if not self._may(request, workshop):
+            return self._closed(request)
+        return await self._ask_erase(request, workshop)
+
+    async def _ask_erase(self, request: Request, workshop: Workshop, *, unsure: bool = False) -> Response:
+        found = await counted(self._site.log, self._site.gathering, workshop.id)
+        status = 422 if unsure else 200
+        return self._page(request, "office_erase.html", workshop, status=status, found=found, unsure=unsure)
+
+    async def erase(self, request: Request) -> Response:
+        """Erase the workshop and say what there was."""
+        workshop = await self._workshop(request)
+        if not self._may(request, workshop) or from_elsewhere(request):
+            return self._closed(request)
+        if "sure" not in await small_form(request):
+            return await self._ask_erase(request, workshop, unsure=True)
+        found = await erase_workshop(self._site.log, self._site.gathering, workshop.id)
+        return self._page(request, "office_erased.html", None, found=found, title=workshop.title)
+
     async def export(self, request: Request) -> Response:
         """The workshop's results as a file."""
         workshop = await self._workshop(request)
@@ -214,9 +240,12 @@ class _Office(Inside):
             },
         )
 
-    async def _seen(self, card: RoomCard, workshop: Workshop) -> dict[str, Any]:
-        """What the page tells of one room: its links, and how far it is."""
-        live = await self._site.live.hub.room(card.id)
+    async def _seen(self, card: RoomCard, workshop: Workshop) -> dict[str, Any] | None:
+        """What the page tells of one room: its links, and how far it is; None when erasing broke off after it."""
+        try:
+            live = await self._site.live.hub.room(card.id)
+        except Unknown:
+            return None
         board, access = live.board, self._site.access
         people = live.people()
         return {

@@ -203,6 +203,7 @@ async def test_the_pages_around_the_room_are_sound_everywhere(everywhere: Everyw
                     office,
                     f"{office}/codes",
                     f"{office}/renew?role=desk&room={room['room']}",
+                    f"{office}/erase",
                 ],
             )
         )

@@ -14,6 +14,7 @@ from rooms.workshop import (
     RoomAdded,
     Workshop,
     WorkshopCreated,
+    WorkshopErased,
     WorkshopEvent,
     apply_workshop,
     copy_workshop,
@@ -68,14 +69,25 @@ def test_a_desk_or_wall_link_needs_a_room_that_there_is(room: str, role: str) ->
 
 def test_a_join_code_is_given_once_on_the_whole_server() -> None:
     directory = Directory()
-    directory.listed(directory.list("day", {"K7PM3XHT": "hall"}))
+    directory.apply(directory.list("day", {"K7PM3XHT": "hall"}))
     with pytest.raises(Changed, match="code-taken"):
         directory.list("other", {"K7PM3XHT": "hall", "NEWCODE2": "attic"})  # W3
     with pytest.raises(Changed, match="code-taken"):
         directory.list("day", {"NEWCODE2": "attic"})
-    directory.listed(directory.list("other", {"NEWCODE2": "attic"}))
+    directory.apply(directory.list("other", {"NEWCODE2": "attic"}))
     assert directory.workshops == ("day", "other")
     assert directory.codes == {"K7PM3XHT": ("day", "hall"), "NEWCODE2": ("other", "attic")}
+
+
+def test_an_erased_workshop_is_found_no_more_and_its_codes_are_given_to_nobody() -> None:
+    directory = Directory()
+    directory.apply(directory.list("day", {"K7PM3XHT": "hall"}))
+    directory.apply(directory.list("other", {"NEWCODE2": "attic"}))
+    directory.apply(WorkshopErased("day"))
+    assert directory.workshops == ("other",)
+    assert directory.codes == {"NEWCODE2": ("other", "attic")}  # W4
+    with pytest.raises(Changed, match="code-taken"):
+        directory.list("third", {"K7PM3XHT": "hall"})  # W3
 
 
 def test_a_workshop_comes_back_from_its_log() -> None:

@@ -28,7 +28,7 @@ async def log(tmp_path: Path) -> AsyncIterator[SqliteLog]:
 
 
 def directory(log: SqliteLog) -> Kept[Directory, WorkshopListed]:
-    return Kept(log, "directory", CODEC, Directory, Directory.listed)
+    return Kept(log, "directory", CODEC, Directory, Directory.apply)
 
 
 async def listed(log: SqliteLog, epoch: int, count: int) -> None:

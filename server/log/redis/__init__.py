@@ -30,6 +30,7 @@ from server.log.redis.scripts import Command
 BATCH_APPENDS = 256  # in one pipeline; more wait for the next. Guess: 256 entries of 1 kB are one comfortable write
 RESTORE_ENTRIES = 500  # of a stream in one go: some ms
 POLL_SECONDS = 2.0  # how late a ring is whose message was lost
+CLOSE_SECONDS = 5.0  # how long closing waits until Redis has been asked for that
 REWRITE_SECONDS = 1.0  # between attempts to have the append-only file rewritten
 
 logger = logging.getLogger(__name__)
@@ -199,6 +200,8 @@ class RedisLog:
         self._closed = True
         for batches in tuple(self._batches.values()):
             await batches.finish()
+        if self._rewriting is not None:  # what was deleted is to leave the disk, also after a command that ends here
+            await asyncio.wait([self._rewriting], timeout=CLOSE_SECONDS)
         running = {*self._tasks, *self._leaving, *([self._rewriting] if self._rewriting else [])}
         while running:
             for task in running:

@@ -1,0 +1,113 @@
+"""A workshop that is erased for good: boards with all that was written, keys of rounds, its settings, its codes.
+
+Each step may be done again, and the directory forgets the workshop before its settings go: whoever is interrupted
+erases it once more. Screens that are open lose their room as soon as its node sees that the log holds it no more
+(`LiveRoom`). What is left is the directory's entry that a workshop of this id, with these codes, was made and erased.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+
+from msgspec import Struct
+
+from rooms.board import Board
+from rooms.errors import Unknown
+from server.boards import changed_at, read_board, room_stream
+from server.gathering import Gathering
+from server.log import Log, Unavailable
+from server.round_keys import destroy_keys
+
+logger = logging.getLogger("talkoot.erasing")
+
+_DAY_SECONDS = 86_400
+_PAUSE_SECONDS = 3600.0  # between two looks for workshops whose days are over
+
+
+class Erased(Struct, frozen=True):
+    """What there was."""
+
+    rooms: int
+    notes: int
+    rounds: int
+    actions: int
+
+
+async def counted(log: Log, gathering: Gathering, workshop: str) -> Erased:
+    """What erasing would take away now. Raises: `Unknown` unknown-workshop, `Unavailable`."""
+    return _count(await _boards(log, gathering, workshop))
+
+
+def _count(boards: dict[str, Board]) -> Erased:
+    return Erased(
+        len(boards),
+        sum(len(board.notes) for board in boards.values()),
+        sum(len(board.rounds) for board in boards.values()),
+        sum(len(board.actions) for board in boards.values()),
+    )
+
+
+async def erase_workshop(log: Log, gathering: Gathering, workshop: str) -> Erased:
+    """Erase it, whoever looks at it. Raises: `Unknown` unknown-workshop, `Unavailable` (then erase it again)."""
+    boards = await _boards(log, gathering, workshop)
+    for room, board in boards.items():
+        await destroy_keys(log, room, board.rounds)
+        await log.delete(room_stream(room))
+    await gathering.forget(workshop)
+    return _count(boards)
+
+
+class Keeper:
+    """Erases workshops that were last used long ago. Every node may do so."""
+
+    def __init__(self, log: Log, gathering: Gathering, days: int) -> None:
+        self._log = log
+        self._gathering = gathering
+        self._days = days
+
+    async def run(self) -> None:
+        """Look for as long as the server runs; without a number of days never."""
+        while self._days:
+            try:
+                await self.look(time.time())
+            except Unavailable:
+                logger.info("the log is away; old workshops are erased on a later turn")
+            except Exception:
+                logger.exception("old workshops could not be erased")
+            await asyncio.sleep(_PAUSE_SECONDS)
+
+    async def look(self, now: float) -> None:
+        """Erase every workshop whose days are over at `now`, in seconds since 1970. Raises: `Unavailable`."""
+        for workshop in await self._gathering.workshops():
+            try:
+                used = await last_used(self._log, self._gathering, workshop.id)
+                if used is None or now - used < self._days * _DAY_SECONDS:
+                    continue
+                await erase_workshop(self._log, self._gathering, workshop.id)
+            except Unknown:
+                continue  # another node was faster
+            logger.warning("workshop %s was erased: it was last used more than %s days ago", workshop.id, self._days)
+
+
+async def last_used(log: Log, gathering: Gathering, workshop: str) -> float | None:
+    """When any of its rooms last changed, seconds since 1970; None while it is only prepared, however long ago.
+
+    It is prepared as long as no room has left its first step and nobody has written a note.
+    """
+    boards = await _boards(log, gathering, workshop)
+    if not any(board.step or board.notes for board in boards.values()):
+        return None
+    return max([at for room in boards if (at := await changed_at(log, room)) is not None], default=None)
+
+
+async def _boards(log: Log, gathering: Gathering, workshop: str) -> dict[str, Board]:
+    """The boards that are there, by room: after an interrupted erasing not all."""
+    boards: dict[str, Board] = {}
+    for card in (await gathering.workshop(workshop)).rooms:
+        try:
+            boards[card.id], _ = await read_board(log, card.id)
+        except Unknown:
+            continue
+    return boards

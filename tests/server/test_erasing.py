@@ -1,0 +1,126 @@
+"""Erasing: what is counted, what goes, what may be begun again, and what goes by itself when its days are over."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from rooms import commands as c
+from rooms.errors import Unknown
+from rooms.phases import Role
+from rooms.templates import template
+from rooms.workshop import Workshop
+from server.boards import room_stream
+from server.erasing import Erased, Keeper, counted, erase_workshop, last_used
+from server.gathering import Gathering
+from server.hub import Hub
+from server.log.sqlite import SqliteLog
+from server.settings import Settings
+from tests.talkoot import Talkoot
+
+DAY = 86_400
+
+
+@pytest.fixture
+async def log(tmp_path: Path) -> AsyncIterator[SqliteLog]:
+    log = SqliteLog(tmp_path / "log")
+    yield log
+    await log.close()
+
+
+async def used(log: SqliteLog, gathering: Gathering) -> Workshop:
+    """A workshop in whose first room a note was written."""
+    workshop = await gathering.create(template("lappeenranta-2023"))
+    hub = Hub(log)
+    room = await hub.room(workshop.rooms[0].id)
+    column = room.board.columns[0].id
+    await room.do(c.PostNote("note0000", column, "An idea"), Role.FACILITATOR)
+    await hub.close()
+    return workshop
+
+
+async def test_what_is_erased_is_counted_and_gone_and_all_else_stays(log: SqliteLog) -> None:
+    gathering = Gathering(log)
+    stays, goes = await used(log, gathering), await used(log, gathering)
+    rooms = len(goes.rooms)
+    assert await counted(log, gathering, goes.id) == Erased(rooms, 1, 0, 0)
+    assert await erase_workshop(log, gathering, goes.id) == Erased(rooms, 1, 0, 0)
+    assert [one.id for one in await gathering.workshops()] == [stays.id]
+    assert await gathering.find(goes.rooms[0].code) is None
+    assert sorted(await log.streams("")) == sorted(
+        ["directory", f"workshop/{stays.id}", *(room_stream(card.id) for card in stays.rooms)]
+    )
+    for begun in (gathering, Gathering(log)):
+        with pytest.raises(Unknown, match="unknown-workshop"):
+            await erase_workshop(log, begun, goes.id)
+
+
+async def test_erasing_that_broke_off_is_finished_by_erasing_once_more(log: SqliteLog) -> None:
+    gathering = Gathering(log)
+    workshop = await used(log, gathering)
+    await log.delete(room_stream(workshop.rooms[0].id))
+    assert [one.id for one in await gathering.workshops()] == [workshop.id], "it is still there to be seen"
+    await erase_workshop(log, gathering, workshop.id)
+    assert await log.streams("") == ["directory"]
+
+
+async def test_a_node_that_knew_the_workshop_lists_and_finds_it_no_more(log: SqliteLog) -> None:
+    workshop = await used(log, Gathering(log))
+    other = Gathering(log)
+    assert await other.find(workshop.rooms[0].code)
+    await erase_workshop(log, Gathering(log), workshop.id)
+    assert await other.find(workshop.rooms[0].code) is None
+    assert await other.workshops() == []
+    with pytest.raises(Unknown, match="unknown-workshop"):
+        await other.workshop(workshop.id)
+
+
+async def test_a_workshop_is_erased_when_its_days_are_over_and_not_before(log: SqliteLog) -> None:
+    gathering = Gathering(log)
+    workshop = await used(log, gathering)
+    changed = await last_used(log, gathering, workshop.id)
+    assert changed is not None
+    assert abs(time.time() - changed) < 60
+    keeper = Keeper(log, gathering, days=30)
+    await keeper.look(changed + 30 * DAY - 1)
+    assert await gathering.workshops() != []
+    await keeper.look(changed + 30 * DAY)
+    assert await gathering.workshops() == []
+    assert await log.streams("room/") == []
+
+
+async def test_a_workshop_that_is_only_prepared_is_never_erased_by_itself(log: SqliteLog) -> None:
+    gathering = Gathering(log)
+    workshop = await gathering.create(template("idea-workshop"))
+    await Keeper(log, gathering, days=1).look(time.time() + 1000 * DAY)
+    assert [one.id for one in await gathering.workshops()] == [workshop.id]
+
+
+def test_days_and_legal_basis_that_make_no_sense_are_refused() -> None:
+    with pytest.raises(ValueError, match="TALKOOT_KEEP_DAYS"):
+        Settings.read({"TALKOOT_KEEP_DAYS": "-1"})
+    with pytest.raises(ValueError, match="TALKOOT_LEGAL_BASIS is public-task, consent, legitimate-interest"):
+        Settings.read({"TALKOOT_LEGAL_BASIS": "because"})
+
+
+async def test_the_command_asks_first_and_says_what_was_erased_and_what_was_not(own_server: Talkoot) -> None:
+    made = await own_server.new("idea-workshop")
+    code, out, errors = await own_server.command("erase", made["workshop"])
+    assert code == 1, "nobody said yes"
+    assert f"{len(made['rooms'])} room" in out
+    assert "older backups" in out
+    code, out, errors = await own_server.command("erase", "nosuchid", "--yes")
+    assert (code, errors) == (1, "Error: there is no workshop nosuchid; its id is in the address of its office\n")
+    code, out, _ = await own_server.command("erase", made["workshop"], "--yes", "--json")
+    assert code == 0
+    assert json.loads(out) == {
+        "workshop": made["workshop"],
+        "erased": {"rooms": len(made["rooms"]), "notes": 0, "rounds": 0, "actions": 0},
+    }
+    code, _, errors = await own_server.command("erase", made["workshop"], "--yes")
+    assert code == 1
+    assert "there is no workshop" in errors

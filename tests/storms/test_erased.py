@@ -1,0 +1,97 @@
+"""A workshop that was erased is gone from every open screen and from every byte that the log keeps."""
+
+from __future__ import annotations
+
+import json
+from contextlib import AsyncExitStack
+
+import httpx2
+import pytest
+import redis.asyncio as redis_client
+from websockets.exceptions import InvalidStatus
+
+from server.log.open import open_log
+from tests.storms.test_untied import Home, kept, until, voted
+from tests.viewer import entered, joined, viewer
+
+__all__ = ["kept"]  # the fixture: an embedded log and a Redis, with all their files
+
+TITLE = "Only in the workshop that goes"
+STAYS = "Written where nothing is erased"
+
+
+async def without_text(home: Home, *texts: str) -> bool:
+    """Whether no file of the log holds any of these."""
+    return await without(home, *(text.encode() for text in texts))
+
+
+async def without(home: Home, *parts: bytes) -> bool:
+    """The same of bytes; not yet so while a rewrite is just removing a file."""
+    try:
+        dump = home.dump()
+    except FileNotFoundError:
+        return False
+    return not any(part in dump for part in parts)
+
+
+async def keep_plain(home: Home) -> None:
+    """Let Redis write texts as they are, so that they could be found."""
+    if home.redis is not None:
+        async with redis_client.Redis.from_url(home.redis.url) as client:
+            await client.config_set("rdbcompression", "no")
+
+
+async def key_of(home: Home, room: str, round_: str) -> bytes:
+    """The key of a round that is open or waits to be accepted."""
+    log = await open_log(home.server.environ.get("REDIS_URL"), home.server.data)
+    try:
+        return await log.secret(f"round/{room}/{round_}")
+    finally:
+        await log.close()
+
+
+async def test_an_erased_workshop_leaves_screens_doors_keys_and_every_byte_of_the_log(kept: Home) -> None:
+    server = kept.server
+    await keep_plain(kept)
+    code, printed, _ = await server.command("new", "idea-workshop", "--title", TITLE, "--lang", "en", "--json")
+    assert code == 0
+    made, other = json.loads(printed), await server.new()
+    card = made["rooms"][0]
+    async with AsyncExitStack() as stack:
+        desk_link = await entered(card["desk_link"])
+        desk = await stack.enter_async_context(viewer(server.url, card["room"], "desk", desk_link))
+        cookies = [await joined(server.url, card["code"]) for _ in range(3)]
+        phones = [
+            await stack.enter_async_context(viewer(server.url, card["room"], "phone", cookie)) for cookie in cookies
+        ]
+        there = await stack.enter_async_context(
+            viewer(server.url, other["rooms"][0]["room"], "desk", await entered(other["rooms"][0]["desk_link"]))
+        )
+        await there.done("PostNote", note="stays000", column=there.shown()["columns"][0]["id"], text=STAYS, lang="en")
+        round_, _ = await voted(desk, phones)
+        assert not await without_text(kept, TITLE)
+        assert not await without_text(kept, "Idea 0")
+        key = await key_of(kept, card["room"], round_)
+        assert not await without(kept, key)
+
+        code, printed, errors = await server.command("erase", made["workshop"], "--yes", "--json")
+        assert (code, errors) == (0, "")
+        assert json.loads(printed)["erased"] == {"rooms": len(made["rooms"]), "notes": 3, "rounds": 1, "actions": 0}
+        for screen in (desk, *phones):
+            assert await screen.until_closed() == 4500
+        for role, cookie in (("desk", desk_link), ("phone", cookies[0])):
+            with pytest.raises(InvalidStatus, match="404"):
+                async with viewer(server.url, card["room"], role, cookie):
+                    raise AssertionError("an erased room let somebody in")
+        async with httpx2.AsyncClient(base_url=server.url, headers={"Cookie": desk_link}) as client:
+            for path in (f"/{card['code']}", f"/rooms/{card['room']}", f"/office/{made['workshop']}"):
+                assert (await client.get(path)).status_code == 404, path
+
+        gone = [text.encode() for text in (TITLE, "Idea 0", "Idea 1", "Idea 2")]
+        await until(without, kept, *gone, key)  # by itself: nobody rewrites or vacuums here
+        assert there.shown()["notes"]["stays000"]["text"] == STAYS
+    await server.stop()
+    await kept.settle()
+    assert await without(kept, *gone, key)
+    assert not await without_text(kept, STAYS)
+    assert not server.erred(), server.printed()
