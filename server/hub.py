@@ -40,7 +40,7 @@ class Hub:
         """Close rooms that nobody has looked at for a while."""
         now = time.monotonic()
         for live in self.rooms:
-            if not live.viewers and now - live.quiet_since > IDLE_SECONDS:
+            if not live.out.viewers and now - live.quiet_since > IDLE_SECONDS:
                 del self._rooms[live.id]
                 await live.close()
 

@@ -181,5 +181,5 @@ class Live:
         for socket in [socket for socket in self.sockets if id(socket) // 64 % BEAT_SECONDS == spoke]:
             room = socket.room
             if room is not None and room.id not in frames:
-                frames[room.id] = wire.pack_beat(room.sent_seq)
+                frames[room.id] = wire.pack_beat(room.out.sent_seq)
             socket.beat(now, frames[room.id] if room is not None else b"")

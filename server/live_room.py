@@ -1,4 +1,4 @@
-"""One live room: batch what is asked, decide, append, apply, acknowledge, fan out.
+"""One live room: batch what is asked, decide, append, apply, acknowledge, have it told.
 
 Each live room has one worker, so everything about a room happens in one order. A board is changed only by entries that
 are durable; deciding happens on a copy. Any node may serve any room: the log's compare-and-append alone decides.
@@ -26,18 +26,17 @@ from server.access import ROLE_OF
 from server.asking import MISSED_OWN, Asked, Connection, Decided, Inside
 from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
 from server.counters import Counters
+from server.fan_out import FanOut
 from server.log import Conflict, Full, Log, Position, Trimmed, Unavailable
 from server.round_keys import RoundKeys
-from server.shown import Look, Shown, applied
+from server.shown import Look, applied
 from server.tail import Tail, mend
-from server.viewers import Viewers
 
 logger = logging.getLogger("talkoot.room")
 
 BATCH_COMMANDS = 500  # more than this at once only makes everybody wait longer for their answer
 SNAPSHOT_ENTRIES = 500  # replaying that many takes a few ms; storing a snapshot more often costs more than it saves
 POLL_SECONDS = 2.0  # finds what a lost doorbell hid
-FAN_OUT_REST = 2.0  # a fan-out waits this many times as long as the last one took: it merges more when there is more
 RENEW_REST_SECONDS = 60.0  # a screen's word for having seen more than the log holds is acted on no more often
 SEEN_ENTRIES = 100_000  # and not at all when it is that far beyond: no room has so many
 _CONFLICTS_BEFORE_PAUSE = 3
@@ -50,8 +49,7 @@ class LiveRoom:
         self.id = room
         self.board = Board()
         self.position = Position(0, 0)
-        self.viewers = Viewers()
-        self.sent_seq = self.sent_mark = 0
+        self.out = FanOut(self, counters)
         self.quiet_since = time.monotonic()
         self.gone = False
         self._log = log
@@ -60,15 +58,11 @@ class LiveRoom:
         self._asked: deque[Asked] = deque()
         self._wake = asyncio.Event()
         self._rung = False
-        self._shown = Shown()
-        self._newcomers: list[Connection] = []
         self._tail: Tail[tuple[Actor, Command]] = Tail()
         self._seen_elsewhere = 0  # the seq that some screen says to have seen, when that is beyond all that we know
         self._renewed_at = -RENEW_REST_SECONDS
         self._keys = RoundKeys(log, room)
         self._snapshot_seq = 0
-        self._fan_out_at = 0.0
-        self._fan_out_timer: asyncio.TimerHandle | None = None
         self._worker: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
@@ -80,8 +74,7 @@ class LiveRoom:
     async def close(self) -> None:
         """Stop serving; what has been acknowledged is in the log."""
         self._log.unfollow(self._stream)
-        if self._fan_out_timer:
-            self._fan_out_timer.cancel()
+        self.out.stop()
         if self._worker:
             self._worker.cancel()
             await asyncio.gather(self._worker, return_exceptions=True)
@@ -90,17 +83,12 @@ class LiveRoom:
 
     def join(self, connection: Connection) -> None:
         """Welcome a connection as soon as it stands at the same place as everybody else."""
-        if self._everything_sent():
-            self._welcome(connection)
-        else:
-            self._newcomers.append(connection)
+        self.out.join(connection)
 
     def part(self, connection: Connection) -> None:
         """Forget a connection."""
-        if connection in self._newcomers:
-            self._newcomers.remove(connection)
-        self.viewers.remove(connection)
-        if not self.viewers:
+        self.out.part(connection)
+        if not self.out.viewers:
             self.quiet_since = time.monotonic()
 
     def ask(self, connection: Connection, n: int, command: Command) -> None:
@@ -120,15 +108,15 @@ class LiveRoom:
 
         With what those who are `remote` have given: notes, and dots of the current round, all of them together.
         """
-        places = {who: next(iter(tabs)).place for who, tabs in self.viewers.participants.items()}
+        places = {who: next(iter(tabs)).place for who, tabs in self.out.viewers.participants.items()}
         remote = {who for who, place in places.items() if place == "remote"}
         sites = [place for place in places.values() if place.startswith("site-")]
         return {
             "hall": len(places) - len(remote),
             "remote": len(remote),
             **{site: sites.count(site) for site in sorted(set(sites))},
-            "desks": self.viewers.count(Audience.DESK),
-            "walls": self.viewers.count(Audience.WALL),
+            "desks": self.out.viewers.count(Audience.DESK),
+            "walls": self.out.viewers.count(Audience.WALL),
             "remote_notes": sum(note.author in remote and note.on_board for note in self.board.notes.values())
             if remote
             else 0,
@@ -144,52 +132,21 @@ class LiveRoom:
 
     # What viewers get
 
-    def packed_board(self, audience: Audience) -> bytes:
-        """The compressed snapshot for an audience."""
-        return self._shown.packed(self.board, self.position, audience)
-
     def yours(self, participant: str) -> Seen:
         """All of a participant's own."""
         return own.yours(self.board, participant, self._ballot_of(participant))
 
-    def gap(self, audience: Audience, epoch: int, seq: int, mark: int | None = None) -> list[Seen] | None:
-        """What a viewer at `seq` missed, as contents of `events` frames: none, or one that holds it all.
-
-        `mark`: that of the entry which a viewer from elsewhere has at `seq`. After a loss that no node remembers
-        another one may stand there, and nothing fits on top of it. None when only a snapshot will do.
-        """
+    def gap(self, audience: Audience, epoch: int, seq: int, mark: int | None) -> list[Seen] | None:
+        """What a viewer who comes back with that place in the log has missed: as `FanOut.gap`."""
         if epoch == self.position.epoch and self.position.seq < seq < self.position.seq + SEEN_ENTRIES:
             self._seen_elsewhere = max(self._seen_elsewhere, seq)
             self._ring()
-        if epoch != self.position.epoch or not 0 <= seq <= self.sent_seq:
-            return None
-        if seq == self.sent_seq:
-            return [] if mark in (None, self.sent_mark) else None
-        events = self._shown.since(audience, seq, mark)
-        return None if events is None else [{**self._stands(seq), "events": events}]
+        return self.out.gap(audience, seq, mark) if epoch == self.position.epoch else None
 
-    def bring_up_to_date(self, connection: Connection) -> None:
-        """Give a slow reader, who reads again, what it missed: the gap, or the board."""
-        if not self.viewers.is_behind(connection):
-            return
-        if connection.seq == self.sent_seq:
-            self.viewers.keep_step(connection)
-            return
-        missed = self.gap(connection.audience, self.position.epoch, connection.seq)
-        if missed is None and not self._everything_sent():
-            return  # the next fan-out brings the board to whoever is not where the others are
-        if missed is None:
-            frame = self._board_frame(connection.audience)
-        else:
-            frame = b"".join(wire.pack({"kind": "events", **each}) for each in missed)
-        if connection.audience is Audience.PHONE:
-            frame += wire.pack({"kind": "yours", **self.yours(connection.participant)})
-        self.viewers.keep_step(connection)
-        connection.write(frame)
-
-    def fall_behind(self, connection: Connection) -> None:
-        """Send a connection nothing more until it is brought up to date: it does not read."""
-        self.viewers.fall_behind(connection, self.sent_seq)
+    @property
+    def mark(self) -> int:
+        """That of the entry which the board stands on."""
+        return self._tail.mark
 
     # The worker
 
@@ -213,7 +170,7 @@ class LiveRoom:
                 self._keys.doubt()
                 self._put_off(list(self._asked), error)
                 self._asked.clear()
-                self._fan_out_soon()
+                self.out.soon()
             except Unknown:
                 await self._vanish()
                 return
@@ -232,13 +189,13 @@ class LiveRoom:
             self._rung = True
             self._keys.doubt()
             self._put_off(batch, error)
-            self._fan_out_soon()
+            self.out.soon()
             return
         for asked, refused in decided.answers:
             answer = self._ack(asked) if refused is None else asked.connection.refuse(asked.n, refused)
             asked.connection.answer(answer)
         self._tell_authors(decided.events, decided.askers)
-        self._fan_out_soon()
+        self.out.soon()
         await self._keep_snapshot()
 
     async def _decide_durably(self, batch: list[Asked]) -> Decided:
@@ -307,7 +264,7 @@ class LiveRoom:
 
     def _stand_at(self, board: Board, position: Position, looks: list[Look]) -> None:
         self.board, self.position = board, position
-        self._shown.add(looks)
+        self.out.add(looks)
 
     def _actor(self, asked: Asked) -> Actor:
         connection = asked.connection
@@ -345,7 +302,7 @@ class LiveRoom:
                 self._keys.forget(events)
                 self._tell_authors(events, [None] * len(events))
                 await self._read_round_key()  # what is placed in a round stands in later entries than its opening
-            self._fan_out_soon()
+            self.out.soon()
 
     async def _mend(self) -> None:
         """The log is another one than we knew: give it back what it lost, or begin again where it stands now."""
@@ -432,7 +389,7 @@ class LiveRoom:
                 await asyncio.sleep(POLL_SECONDS)
 
     def _give_up(self) -> None:
-        for connection in [*self._newcomers, *self.viewers]:
+        for connection in self.out.everybody():
             connection.leave(4500)
 
     async def _load(self) -> None:
@@ -441,9 +398,8 @@ class LiveRoom:
         self._tail, self._seen_elsewhere = tail, 0
         self._give_up()  # first: what follows may fail, and nobody may go on hearing on top of another life's board
         self._keys.begin(self.board)
-        self._shown = Shown()
-        self.sent_seq = self._snapshot_seq = self.position.seq
-        self.sent_mark = tail.mark
+        self._snapshot_seq = self.position.seq
+        self.out.begin()
         await self._keys.destroy()
         await self._read_round_key()
 
@@ -461,7 +417,7 @@ class LiveRoom:
         """Have the key of the round that matters now, and tell people here of their ballots in a new one."""
         if not await self._keys.read(self.board):
             return
-        for participant, connections in self.viewers.participants.items():
+        for participant, connections in self.out.viewers.participants.items():
             ballot = own.own_ballot(self.board, self._ballot_of(participant))  # with the order of the lines
             yours = wire.pack({"kind": "yours", "ballot": ballot})
             for connection in connections:
@@ -484,12 +440,12 @@ class LiveRoom:
 
     def _tell_authors(self, events: Sequence[Event], askers: Sequence[Connection | None]) -> None:
         """Tell participants what happened to their own notes and ballot, on each connection but the one that asked."""
-        if not self.viewers.participants:
+        if not self.out.viewers.participants:
             return
         untold: dict[Connection, list[Event]] = {}
         for event, asker in zip(events, askers, strict=True):
             for participant in self._owners(event):
-                for connection in self.viewers.participants.get(participant, ()):
+                for connection in self.out.viewers.participants.get(participant, ()):
                     if connection is not asker:
                         untold.setdefault(connection, []).append(event)
         for connection, happened in untold.items():
@@ -508,60 +464,8 @@ class LiveRoom:
             case DotsReturned():
                 return self._keys.owners(event.round, event.ballots)
             case RoundAccepted() | RoundVoided() | BallotsUntied():
-                return self.viewers.participants.keys()
+                return self.out.viewers.participants.keys()
         return own.concerned(self.board, event)
-
-    def _everything_sent(self) -> bool:
-        return self.sent_seq == self.position.seq
-
-    def _fan_out_soon(self) -> None:
-        if self._everything_sent() or self._fan_out_timer is not None:
-            return
-        loop = asyncio.get_running_loop()
-        wait = self._fan_out_at - loop.time()
-        if wait <= 0:
-            self._fan_out()
-        else:
-            self._fan_out_timer = loop.call_later(wait, self._fan_out)
-
-    def _fan_out(self) -> None:
-        """One frame per audience, the same bytes to everybody in it who has what came before."""
-        loop = asyncio.get_running_loop()
-        self._fan_out_timer = None
-        began = loop.time()
-        after, self.sent_seq = self.sent_seq, self.position.seq
-        fanned = self._shown.fan_out(self.board, after, self.sent_mark, self.sent_seq)
-        self.sent_mark = self._tail.mark
-        for audience in Audience:
-            if self.viewers.count(audience):
-                seen = fanned.seen[audience]
-                if seen is None:
-                    frame = self._board_frame(audience)
-                else:
-                    frame = wire.pack({"kind": "events", **self._stands(after), "events": seen})
-                self._counters.bytes_out += self.viewers.put(audience, frame) * len(frame)
-            for connection in self.viewers.behind(audience):
-                self.bring_up_to_date(connection)
-        took = loop.time() - began
-        self._fan_out_at = began + took * (1 + FAN_OUT_REST)
-        self._counters.fan_out_seconds.note(took)
-        self._counters.fan_out_entries.note(self.sent_seq - after)
-        newcomers, self._newcomers = self._newcomers, []
-        for connection in newcomers:
-            self._welcome(connection)
-
-    def _board_frame(self, audience: Audience) -> bytes:
-        frame = {"kind": "board", "seq": self.position.seq, "mark": self._tail.mark}
-        return wire.pack({**frame, "board": self.packed_board(audience)})
-
-    def _stands(self, after: int) -> Seen:
-        return {"after": after, "seq": self.sent_seq, "mark": self.sent_mark}
-
-    def _welcome(self, connection: Connection) -> None:
-        self.viewers.add(connection)
-        if connection.participant:
-            self._ballot_of(connection.participant)  # so that it is known whose it is
-        connection.welcome(self)
 
     def _ring(self) -> None:
         self._rung = True

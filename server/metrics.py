@@ -41,9 +41,9 @@ class NodeCollector(Collector):
         rooms, sockets = live.hub.rooms, list(live.sockets)
         people: Counter[str] = Counter(dict.fromkeys(Audience, 0))
         for room in rooms:
-            people["phone"] += len(room.viewers.participants)
-            people["desk"] += room.viewers.count(Audience.DESK)
-            people["wall"] += room.viewers.count(Audience.WALL)
+            people["phone"] += len(room.out.viewers.participants)
+            people["desk"] += room.out.viewers.count(Audience.DESK)
+            people["wall"] += room.out.viewers.count(Audience.WALL)
         family = GaugeMetricFamily(
             "talkoot_people", "Who is connected here: participants, each once; desks; walls.", labels=["audience"]
         )

@@ -62,7 +62,7 @@ class Presence:
                 with contextlib.suppress(Unavailable):
                     await self._exchange(room)
             for audience in Audience:
-                if room.viewers.count(audience):
+                if room.out.viewers.count(audience):
                     self._tell(room, audience)
         live = {room.id for room in self._hub.rooms}
         for kept in (self._told, self._others):
@@ -86,6 +86,6 @@ class Presence:
             return
         told[audience] = seen
         frame = wire.pack({"kind": "people", **seen})
-        for connection in room.viewers.of(audience):
+        for connection in room.out.viewers.of(audience):
             if connection.writable:
                 connection.write(frame)

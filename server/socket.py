@@ -155,7 +155,7 @@ class LiveSocket(asyncio.Protocol):
         self.writable = False
         self._stalled_at = time.monotonic()
         if self._room is not None:
-            self._room.fall_behind(self)
+            self._room.out.fall_behind(self)
             self._transport.pause_reading()  # whoever reads no answers asks no more: they would pile up here
 
     def resume_writing(self) -> None:
@@ -165,7 +165,7 @@ class LiveSocket(asyncio.Protocol):
         if self._room is not None:
             self._transport.resume_reading()
         if self._room is not None and self.writable:
-            self._room.bring_up_to_date(self)
+            self._room.out.bring_up_to_date(self)
 
     # The room's side
 
@@ -196,8 +196,8 @@ class LiveSocket(asyncio.Protocol):
             "kind": "welcome",
             "role": str(ROLE_OF[self.audience]),
             "epoch": room.position.epoch,
-            "seq": room.sent_seq,
-            "mark": room.sent_mark,
+            "seq": room.out.sent_seq,
+            "mark": room.out.sent_mark,
             "now": int(time.time() * 1000),
             "limits": {"note_chars": NOTE_CHARS, "title_chars": TITLE_CHARS},
             "people": self._live.presence.told(room, self.audience),
@@ -206,7 +206,7 @@ class LiveSocket(asyncio.Protocol):
             answer["storage"] = trouble
         missed = room.gap(self.audience, *self._resume) if self._resume else None
         if missed is None:
-            answer["board"] = room.packed_board(self.audience)
+            answer["board"] = room.out.packed_board(self.audience)
         else:
             answer["events"] = missed
         if self.audience is Audience.PHONE:
@@ -322,7 +322,7 @@ class LiveSocket(asyncio.Protocol):
             self._fail(1008)
         else:
             self._answer_due = True
-            self.write(wire.pack_beat(room.sent_seq))
+            self.write(wire.pack_beat(room.out.sent_seq))
 
     def _fail(self, code: int) -> None:
         self._protocol.fail(code)
@@ -334,7 +334,7 @@ class LiveSocket(asyncio.Protocol):
             self._parting = True
             self.writable = False
             if self._room is not None:
-                self._room.fall_behind(self)
+                self._room.out.fall_behind(self)
             self._flush()
             asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._transport.abort)
 

@@ -257,7 +257,7 @@ async def test_a_screen_that_saw_an_entry_which_nobody_holds_any_more_gets_the_b
     stream, epoch = room_stream(room.id), room.position.epoch
     before = await log.read(stream, 0)
     await room.do(c.PostNote("lost0000", "c1", "Seen, and soon gone"), Role.FACILITATOR)
-    screen = (epoch, room.sent_seq, room.sent_mark)
+    screen = (epoch, room.out.sent_seq, room.out.sent_mark)
     assert room.gap(Audience.WALL, *screen) == []
     await room.close()  # with it goes the last node that remembers
     await restored(log, stream, before, epoch)
@@ -269,7 +269,7 @@ async def test_a_screen_that_saw_an_entry_which_nobody_holds_any_more_gets_the_b
     assert other.gap(Audience.WALL, *screen) is None
     await other.do(c.PostNote("others02", "c1", "And more"), Role.FACILITATOR)
     assert other.gap(Audience.WALL, *screen) is None
-    assert other.gap(Audience.WALL, epoch, other.sent_seq, other.sent_mark) == []
+    assert other.gap(Audience.WALL, epoch, other.out.sent_seq, other.out.sent_mark) == []
     await other.close()
     await log.close()
 

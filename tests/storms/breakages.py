@@ -26,6 +26,7 @@ from rooms.voting import Ballot, Keys, Round
 from server import live_room
 from server.asking import Asked, Connection, Decided
 from server.boards import ROOM_EVENTS, keep_board
+from server.fan_out import FanOut
 from server.live_room import LiveRoom
 from server.log import Conflict, Log, Position
 from server.shown import applied
@@ -97,7 +98,7 @@ async def _show_first(room: LiveRoom, batch: list[Asked]) -> Decided:
             await room._catch_up()
             continue
         room._stand_at(decided.board, Position(after.epoch, after.seq + 1), decided.looks)
-        room._fan_out_soon()
+        room.out.soon()
         try:
             entry = ROOM_EVENTS.pack(decided.events, 0)
             await room._log.append(room._stream, after, entry, room._tail.last)
@@ -145,12 +146,12 @@ def _decide_each_against_the_old(room: LiveRoom, batch: list[Asked]) -> Decided:
     return decided
 
 
-def _skip(room: LiveRoom, connection: Connection) -> None:
-    connection.seq = room.sent_seq
+def _skip(out: FanOut, connection: Connection) -> None:
+    out.viewers.keep_step(connection)
 
 
-def _gap_of_any_epoch(room: LiveRoom, audience: views.Audience, epoch: int, seq: int, mark: int | None = None) -> Any:
-    return _gap(room, audience, room.position.epoch, seq)
+def _gap_of_any_epoch(room: LiveRoom, audience: views.Audience, epoch: int, seq: int, mark: int) -> Any:
+    return _gap(room, audience, room.position.epoch, seq, None)
 
 
 async def _keep_less(log: Log, room: str, board: Board, position: Position, last: bytes | None = None) -> None:
@@ -201,9 +202,9 @@ BREAKAGES = [
     Breakage("shown before it is durable", 1, _in_room("_decide_durably", _show_first)),
     Breakage("not decided again after a conflict", 7, _in_room("_decide_durably", _decide_once)),
     Breakage("commands of one batch do not see each other", 7, _in_room("_decide", _decide_each_against_the_old)),
-    Breakage("a slow reader's frames are skipped and never made good", 1, _in_room("bring_up_to_date", _skip)),
+    Breakage("a slow reader's frames are skipped and never made good", 1, _instead(FanOut, "bring_up_to_date", _skip)),
     Breakage("who comes back is believed whatever its epoch", 4, _in_room("gap", _gap_of_any_epoch)),
-    Breakage("newcomers do not wait for the fan-out", 1, _in_room("_everything_sent", lambda room: True)),
+    Breakage("newcomers do not wait for the fan-out", 1, _instead(FanOut, "_everything_sent", lambda out: True)),
     Breakage("one's other phones hear nothing of one's own", 1, _in_room("_tell_authors", lambda *_: None)),
     Breakage("nobody polls and no doorbell rings", 3, _instead(live_room, "POLL_SECONDS", math.inf), Deaf),
     Breakage("a snapshot lacks what came last", 1, _instead(live_room, "keep_board", _keep_less)),

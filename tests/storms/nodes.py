@@ -94,8 +94,7 @@ class Node:
             line.lost_with_node(told)
         tasks: list[asyncio.Task[Any]] = [*self._live._wheels]
         for room in self._live.hub.rooms:
-            if room._fan_out_timer:
-                room._fan_out_timer.cancel()
+            room.out.stop()
             if room._worker:
                 tasks.append(room._worker)
         tasks += [socket._admission for socket in self._live.sockets if socket._admission is not None]
