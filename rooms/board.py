@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from rooms import events as e
 from rooms.history import Act
-from rooms.phases import Phase
+from rooms.phases import NOTES_OF_OTHERS_ARE_HIDDEN, Phase
 from rooms.texts import Words, title_from
 from rooms.things import Action, Earlier, Feedback, Group, Judgement, Message, Note, Same, Timer, WallLook
 from rooms.voting import Cut, Result, Round, Settled
@@ -76,6 +76,15 @@ class Board(Struct):
     def draft(self) -> Round | None:
         """The round that is prepared and not open yet."""
         return next((round for round in reversed(self.rounds.values()) if round.state == "draft"), None)
+
+    @property
+    def blind(self) -> bool:
+        """Whether people see none but their own notes now (RULES S1)."""
+        return self.phase in NOTES_OF_OTHERS_ARE_HIDDEN
+
+    def unread(self, note: Note) -> bool:
+        """Whether none but its author and the desks can read a note now."""
+        return self.blind or not note.on_board
 
     def table(self, table: int) -> list[str]:
         """The participants at a table."""
@@ -186,13 +195,30 @@ class Board(Struct):
     def screen_title(self, line: e.Line) -> str:
         """A line's wording as voted on, but in nobody's words that have left the board since (RULES S3, V9).
 
-        Then it is in those of its first note still there; empty once the line is withdrawn.
+        Then it is in those of its first note still there; empty once the line is withdrawn, and while people may not
+        read what that note says by now (RULES S1).
         """
         if self.withdrawn(line):
             return ""
+        if not line.words_of or self.notes[line.words_of].on_board:
+            return line.title
         shown = [note for note in map(self.notes.__getitem__, line.notes) if note.on_board]
-        left = line.words_of and not self.notes[line.words_of].on_board
-        return title_from(shown[0].text) if left else line.title
+        return "" if self.blind else title_from(shown[0].text)
+
+    def screen_lines(self, round_: Round) -> list[e.Line]:
+        """The lines of a round as they count now, in the words that screens may show.
+
+        Lines that count together are called as they were voted on while people may not read what their group is called
+        by: its note may say by now what nobody has read (RULES S1).
+        """
+        lines = self.counted_lines(round_)
+        if self.blind and round_.merged is None:
+            voted = {line.id: line for line in round_.lines}
+            lines = [
+                replace(line, title=voted[line.id].title, words_of=voted[line.id].words_of) if line.words_of else line
+                for line in lines
+            ]
+        return [replace(line, title=self.screen_title(line)) for line in lines]
 
     def lines(self, columns: Iterable[str] = ()) -> tuple[e.Line, ...]:
         """What could be voted on now, in board order: groups and ungrouped notes of these columns (none: all).

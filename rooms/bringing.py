@@ -33,7 +33,7 @@ def brought(board: Board, wanted: int = 0) -> tuple[Brought, ...] | None:
     chosen = board.chosen(round_) if round_ else None
     if round_ is None or chosen is None:
         return None
-    lines = {line.id: line for line in board.counted_lines(round_)}
+    lines = {line.id: line for line in board.screen_lines(round_)}
     results = {result.line: result for result in board.results(round_)}
     taken = _cut(list(chosen), list(results.values()), wanted or len(chosen))
     ballots = round_.turnout()[0]
@@ -55,4 +55,4 @@ def _cut(chosen: list[str], results: list[Result], wanted: int) -> list[str]:
 def _brought(board: Board, round_: Round, line: Line, result: Result, ballots: int) -> Brought:
     note = hashlib.sha256(f"{board.room} {round_.id} {line.id}".encode()).hexdigest()[:24]
     origin = Origin(board.room, board.title, result.rank, result.dots, result.supporters, ballots)
-    return Brought(note, board.screen_title(line), line.lang, origin)
+    return Brought(note, line.title, line.lang, origin)

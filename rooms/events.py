@@ -383,6 +383,7 @@ class ActDone(Event, frozen=True, tag="ActDone"):
     """A desk did something, which is in the events before this one, under an id of its own.
 
     `before` and `after`: part of the board (notes, groups…), id, and the fields that changed; None: it was not there.
+    A group's title "" stands for what the note `words_of` says.
     """
 
     act: str

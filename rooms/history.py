@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, convert, structs
 
+from rooms.texts import title_from
 from rooms.things import Action, Earlier, Group, Note
 
 if TYPE_CHECKING:
@@ -21,7 +22,11 @@ _OF_OTHERS = frozenset({"taking_part", "objections"})
 
 
 class Act(Struct, frozen=True):
-    """Something that a desk did: `what` is the command's name; the fields as in `events.ActDone`."""
+    """Something that a desk did: `what` is the command's name; the fields as in `events.ActDone`.
+
+    A group's title in the words of a note is kept as "", with the note: what its author has since taken back unread is
+    not kept here, and what comes back are the note's words of that time (RULES G4).
+    """
 
     id: str
     what: str
@@ -49,7 +54,7 @@ def changes(before: Board, after: Board) -> tuple[Fields, Fields]:
         for id_ in dict.fromkeys([*old, *new]):
             if old.get(id_) is new.get(id_):
                 continue
-            left, right = _difference(old.get(id_), new.get(id_))
+            left, right = _difference(_kept(before, old.get(id_)), _kept(after, new.get(id_)))
             if left != right:
                 was.setdefault(part, {})[id_], now.setdefault(part, {})[id_] = left, right
     return was, now
@@ -61,7 +66,7 @@ def stands(board: Board, fields: Fields) -> bool:
 
 
 def restore(board: Board, fields: Fields) -> None:
-    """Make all of this so."""
+    """Make all of this so. Notes come first, for titles are made of them."""
     for part, id_, wanted in _each(fields):
         things = getattr(board, part)
         thing = things.get(id_)
@@ -71,6 +76,17 @@ def restore(board: Board, fields: Fields) -> None:
             things[id_] = convert(wanted, _PARTS[part])
         else:
             things[id_] = structs.replace(thing, **wanted)
+        if wanted and part == "notes" and "text" in wanted:
+            _say_anew(board, things[id_])
+        elif wanted and part == "groups" and wanted.get("title") == "":
+            things[id_] = structs.replace(things[id_], title=title_from(board.notes[things[id_].words_of].text))
+
+
+def _say_anew(board: Board, note: Note) -> None:
+    """Let the title that is a note's words follow it while nobody else can read it, as when it is edited (RULES G4)."""
+    group = board.groups.get(note.group)
+    if group is not None and group.words_of == note.id and board.unread(note):
+        board.groups[group.id] = structs.replace(group, title=title_from(note.text))
 
 
 def _each(fields: Fields) -> list[tuple[str, str, dict[str, Any] | None]]:
@@ -80,7 +96,17 @@ def _each(fields: Fields) -> list[tuple[str, str, dict[str, Any] | None]]:
 def _stands(thing: Struct | None, wanted: Mapping[str, Any] | None) -> bool:
     if thing is None or wanted is None:
         return thing is None and wanted is None
-    return all(getattr(thing, field) == value for field, value in wanted.items())
+    in_a_notes_words = isinstance(thing, Group) and wanted.get("title") == ""
+    return all(
+        getattr(thing, field) == value for field, value in wanted.items() if not (field == "title" and in_a_notes_words)
+    )
+
+
+def _kept(board: Board, thing: Any) -> Any:
+    """A thing as it is kept: a group's title as "" where it says just what a note says."""
+    if isinstance(thing, Group) and thing.words_of and thing.title == title_from(board.notes[thing.words_of].text):
+        return structs.replace(thing, title="")
+    return thing
 
 
 def _difference(old: Any, new: Any) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
@@ -92,6 +118,8 @@ def _difference(old: Any, new: Any) -> tuple[dict[str, Any] | None, dict[str, An
         return _gone(new), {field: getattr(new, field) for field in _gone(new)}
     fields = [field for field in structs.asdict(new) if field not in _OF_OTHERS]
     changed = [field for field in fields if getattr(old, field) != getattr(new, field)]
+    if isinstance(new, Group) and not {"title", "words_of"}.isdisjoint(changed):
+        changed = list(dict.fromkeys([*changed, "title", "words_of"]))  # neither says anything without the other
     return {field: getattr(old, field) for field in changed}, {field: getattr(new, field) for field in changed}
 
 

@@ -15,7 +15,7 @@ from msgspec import to_builtins
 
 from rooms import events as e
 from rooms.board import Board
-from rooms.phases import NOTES_OF_OTHERS_ARE_HIDDEN, Role
+from rooms.phases import Role
 from rooms.things import VERDICTS, Action, Earlier, Group, Note
 from rooms.voting import Round
 
@@ -38,7 +38,7 @@ AUDIENCE_OF = {Role.PARTICIPANT: Audience.PHONE, Role.WALL: Audience.WALL, Role.
 
 def sees_notes(board: Board, audience: Audience) -> bool:
     """Whether this audience sees everybody's notes now. Source: RULES S1."""
-    return audience is Audience.DESK or board.phase not in NOTES_OF_OTHERS_ARE_HIDDEN
+    return audience is Audience.DESK or not board.blind
 
 
 def snapshot(board: Board, audience: Audience) -> Seen:
@@ -265,12 +265,13 @@ def _earlier_rounds(board: Board, audience: Audience) -> list[Seen]:
 def _round(board: Board, round_: Round, audience: Audience) -> Seen:
     ballots, dots = round_.turnout()
     keys = board.keys(round_)
+    lines = board.counted_lines(round_) if audience is Audience.DESK else board.screen_lines(round_)
     merged: dict[str, list[str]] = {}
     for line, key in keys.items():
         merged.setdefault(key, []).append(line)
     seen: Seen = {
         "id": round_.id,
-        "lines": [_line(board, line, audience) | {"merged": merged[line.id]} for line in board.counted_lines(round_)],
+        "lines": [_public(line) | {"merged": merged[line.id]} for line in lines],
         "budget": round_.budget,
         "cap": round_.cap,
         "wanted": round_.wanted,
@@ -293,11 +294,6 @@ def _round(board: Board, round_: Round, audience: Audience) -> Seen:
         seen["paper_ballots"] = [{"id": id_, "dots": sum(on.values())} for id_, on in round_.papers.items()]
         seen["raw"] = {one.line: one.dots for one in _raw(round_)} if round_.shown else None
     return seen
-
-
-def _line(board: Board, line: e.Line, audience: Audience) -> Seen:
-    seen = _public(line)
-    return seen if audience is Audience.DESK else seen | {"title": board.screen_title(line)}
 
 
 def _results(board: Board, round_: Round) -> list[Seen]:

@@ -9,7 +9,7 @@ from rooms import events as e
 from rooms.board import Board
 from rooms.errors import Changed, Invalid, OverLimit, Unknown
 from rooms.rules.finding import Actor, Rule, column, ids_of, known_notes
-from rooms.rules.titles import retitled
+from rooms.rules.titles import retitled, reworded
 from rooms.texts import NOTE_CHARS, checked
 from rooms.things import Note
 
@@ -43,7 +43,8 @@ def _edit_note(board: Board, command: c.EditNote, actor: Actor, now: int) -> lis
         raise Invalid("note-hidden")
     if command.version != note.version:
         raise Changed("note-changed")
-    return [e.NoteEdited(note.id, text, note.version + 1)]
+    edited = e.NoteEdited(note.id, text, note.version + 1)
+    return [edited, *reworded(board, replace(note, text=text))]
 
 
 def _delete_note(board: Board, command: c.DeleteNote, actor: Actor, now: int) -> list[e.Event]:

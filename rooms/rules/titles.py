@@ -20,6 +20,19 @@ def retitled(board: Board, changed: list[Note]) -> list[e.GroupRenamed]:
     return [e.GroupRenamed(id_, *title) for id_, title in titles.items() if title[1] != board.groups[id_].words_of]
 
 
+def reworded(board: Board, note: Note) -> list[e.GroupRenamed]:
+    """The new title of the group that is called by this note's words, which are others now (RULES G4).
+
+    None where everybody could read the words that were: then they stay. Else what an author took back before anybody
+    saw it would be read as a title later.
+    """
+    group = board.groups.get(note.group)
+    title = title_from(note.text)
+    if group is None or group.words_of != note.id or group.title == title or not board.unread(note):
+        return []
+    return [e.GroupRenamed(group.id, title, note.id)]
+
+
 def title_of(group: Group, notes: dict[str, Note]) -> tuple[str, str]:
     """A group's title and the note whose words it is, on a board of these notes (RULES G4).
 

@@ -304,7 +304,7 @@ def _round(board: Board, round_: Round) -> RoundPart:
 
 
 def _results(board: Board, round_: Round) -> tuple[ResultPart, ...]:
-    titles = {line.id: board.screen_title(line) for line in board.counted_lines(round_)}
+    titles = {line.id: line.title for line in board.screen_lines(round_)}
     chosen = board.chosen(round_) or ()
     names = round_.supporters_by_name(board.keys(round_)) if round_.named else {}
     return tuple(

@@ -45,6 +45,8 @@ class Crowd:
         apply(self.board, opened)
         self.events: list[e.Event] = [opened]
         self.checked = 0
+        self.written: set[str] = set()
+        self.read: set[str] = set()
         self.deleted: set[str] = set()
         self.done: list[tuple[Actor, c.Command]] = []
         self.final: dict[str, bytes] = {}
@@ -98,6 +100,7 @@ class Crowd:
         saw = {audience: sees_notes(self.board, audience) for audience in Audience}
         apply(self.board, event)
         self.events.append(event)
+        self.note_what_people_can_read()
         for audience, told in looks.items():
             new = see(self.board, event, audience, saw[audience])
             pending = self.pending[audience]
@@ -105,6 +108,13 @@ class Crowd:
             self.pending[audience] = None if new is None or pending is None else pending + new
         if isinstance(event, e.RoundAccepted):
             self.final[event.round] = self.outcome(event.round)
+
+    def note_what_people_can_read(self) -> None:
+        """Keep what notes say, and what of that was open to everybody."""
+        texts = {note.text for note in self.board.notes.values() if note.on_board}
+        self.written |= texts
+        if self.board.phase not in NOTES_OF_OTHERS_ARE_HIDDEN:
+            self.read |= texts
 
     # Telling, as a server does
 
@@ -290,6 +300,8 @@ class Crowd:
         if audience in SCREENS:
             hidden = {note.text for note in self.board.notes.values() if note.hidden and not note.deleted}
             assert not any(text.encode() in data for text in hidden), "what a hidden note says was told (S3)"
+            unread = self.written - self.read
+            assert not any(text.encode() in data for text in unread), "what was taken back unread was told (G4, S1)"
             assert not any(what in data for what in DESKS_ONLY), "S8, S9"
             if self.board.phase in NOTES_OF_OTHERS_ARE_HIDDEN and isinstance(view, dict):
                 assert not view["notes"], "S1"

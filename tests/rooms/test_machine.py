@@ -74,6 +74,16 @@ class ARoomOfMany(RuleBasedStateMachine):
         for kind in kinds:
             self.wish(kind, random)
 
+    @rule(times=st.integers(4, 12), random=randoms)
+    def rewrite_before_reading_what_has_been_grouped(self, times: int, random: Random) -> None:
+        here = self.crowd.board.phase
+        self.go(Phase.SORTING)
+        self.wish(c.GroupNotes, random)
+        self.go(Phase.WRITING)
+        for _ in range(times):
+            self.crowd.ask(*self.wishes.about_a_group(random))
+        self.go(here)
+
     @rule(random=randoms, accept=st.booleans())
     def show(self, random: Random, accept: bool) -> None:
         if round_ := self.crowd.board.round:

@@ -8,6 +8,7 @@ from rooms import commands as c
 from rooms import events as e
 from rooms.phases import Phase
 from rooms.rules import notes
+from rooms.texts import title_from
 from rooms.things import Origin, Timer
 from tests.rooms.making import AINO, BINE, DESK, NOON, SERVER, STEP, Trial
 
@@ -256,6 +257,35 @@ def test_a_group_shown_again_in_part_is_called_by_the_shown_part() -> None:
     trial.do(DESK, c.GroupNotes("group", ("n1", "n2")))
     trial.do(DESK, c.HideNotes(("n1", "n2")))
     assert trial.do(DESK, c.ShowNotes(("n2",)))[0] == e.GroupRenamed("group", "text of n2", "n2")  # G4, S3
+
+
+@pytest.mark.parametrize("phase", [Phase.QUESTION, Phase.WRITING, Phase.TABLES])
+def test_what_an_author_takes_back_before_others_may_read_it_is_no_title(phase: Phase) -> None:
+    trial = sorting("n1", "n2", "n3")
+    trial.posted(DESK, "d1")
+    trial.do(DESK, c.GroupNotes("pair", ("n1", "n2")))
+    trial.do(DESK, c.GroupNotes("own", ("d1", "n3")))
+    trial.go(phase)
+    assert trial.do(DESK, c.EditNote("d1", "second", 1))[1:] == [e.GroupRenamed("own", "second", "d1")]  # G4
+    trial.go(Phase.WRITING)
+    trial.do(AINO, c.EditNote("n2", "unread", 1))
+    trial.do(AINO, c.DeleteNote("n1"))
+    assert trial.board.groups["pair"].title == "unread"
+    long = "word " * 40
+    edited, renamed = trial.do(AINO, c.EditNote("n2", long, 2))
+    assert edited == e.NoteEdited("n2", long.strip(), 3)
+    assert renamed == e.GroupRenamed("pair", title_from(long), "n2")  # G4: cut at a word as ever
+    trial.go(Phase.READING)
+    assert [line.title for line in trial.board.lines()] == [title_from(long), "second"]
+    assert trial.do(AINO, c.EditNote("n2", "read before", 3)) == [e.NoteEdited("n2", "read before", 4)]  # G4
+
+
+def test_a_typed_title_stays_whatever_its_notes_say_before_reading() -> None:
+    trial = sorting("n1", "n2")
+    trial.do(DESK, c.GroupNotes("pair", ("n1", "n2"), "Typed"))
+    trial.go(Phase.WRITING)
+    assert trial.do(AINO, c.EditNote("n1", "second", 1)) == [e.NoteEdited("n1", "second", 2)]
+    assert trial.board.groups["pair"].title == "Typed"  # G4
 
 
 # T timer

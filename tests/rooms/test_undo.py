@@ -102,6 +102,52 @@ def test_undoing_never_shows_a_hidden_notes_words_as_a_title() -> None:
     assert trial.do(DESK, c.Undo("ungroup"))
 
 
+def test_undoing_brings_back_no_title_that_an_author_took_back_unread() -> None:
+    trial = sorting("n1", "n2")
+    trial.do(DESK, c.GroupNotes("pair", ("n1", "n2"), act="group"))
+    trial.go(Phase.WRITING)
+    trial.do(AINO, c.EditNote("n2", "unread", 1))
+    trial.do(DESK, c.HideNotes(("n1",), act="hide"))
+    assert trial.board.groups["pair"].title == "unread"
+    trial.do(DESK, c.Undo("hide"))
+    assert trial.board.groups["pair"].title == "text of n1"  # U2
+    trial.do(AINO, c.EditNote("n2", "for all to read", 2))
+    trial.do(DESK, c.Redo("hide"))
+    assert trial.board.groups["pair"].title == "for all to read"  # G4
+    assert b"unread" not in packed(trial.board)
+    trial.do(DESK, c.Undo("hide"))
+    trial.do(DESK, c.Undo("group"))  # U2: what authors do to their notes stands in the way of no undoing
+    assert trial.board.groups == {}
+
+
+def test_a_title_that_everybody_has_read_comes_back_by_undoing_as_it_was() -> None:
+    trial = sorting("n1", "n2")
+    trial.do(DESK, c.GroupNotes("pair", ("n1", "n2")))
+    trial.do(AINO, c.EditNote("n1", "second", 1))
+    trial.do(DESK, c.UngroupNotes(("n1", "n2"), act="ungroup"))
+    trial.do(DESK, c.Undo("ungroup"))
+    assert trial.board.groups["pair"].title == "text of n1"  # U2, G4
+    trial.go(Phase.WRITING)
+    trial.do(AINO, c.EditNote("n1", "third", 2))
+    assert trial.board.groups["pair"].title == "third"  # G4
+
+
+def test_a_title_goes_back_with_what_a_desk_wrote_where_others_may_not_read_it() -> None:
+    trial = sorting("n1")
+    trial.posted(DESK, "d1")
+    trial.do(DESK, c.GroupNotes("pair", ("d1", "n1")))
+    trial.go(Phase.WRITING)
+    for version, words in ((1, "second"), (2, "third")):
+        trial.do(DESK, c.EditNote("d1", words, version, act=words))
+    for act, title in (("third", "second"), ("second", "text of d1")):
+        trial.do(DESK, c.Undo(act))
+        assert trial.board.groups["pair"].title == title  # U2, G4
+    trial.do(DESK, c.Redo("second"))
+    trial.go(Phase.READING)
+    trial.do(DESK, c.Undo("second"))
+    assert trial.board.groups["pair"].title == "second"  # G4: as by any other edit of a note that everybody reads
+
+
 def test_an_accepted_action_is_not_changed_by_undoing() -> None:
     trial = Trial(Phase.ACTIONS)
     trial.do(DESK, c.StartAction("a1", "Build a harbour", act="start"))

@@ -172,6 +172,27 @@ def test_words_of_a_note_edited_then_hidden_or_deleted_leave_the_ballot(audience
 
 
 @pytest.mark.parametrize("audience", SCREENS)
+def test_back_before_reading_lines_say_nothing_but_what_was_voted_on(audience: Audience) -> None:
+    trial = Trial(Phase.SORTING)
+    trial.posted(AINO, "n1", "n2", "n3", "n4")
+    trial.do(DESK, c.GroupNotes("pair", ("n1", "n2")))
+    trial.go(Phase.VOTING)
+    trial.do(DESK, c.OpenRound("r", (), 2, 1))
+    trial.do(DESK, c.GroupNotes("pair", ("n3",), forced=True))
+    trial.do(DESK, c.CloseRound("r"))
+    trial.go(Phase.WRITING)
+    trial.do(AINO, c.EditNote("n2", "unread", 1))
+    trial.do(AINO, c.EditNote("n1", "unread, too", 1))
+    assert titles(trial, audience) == ["text of n1", "text of n4"]  # S1
+    trial.do(AINO, c.DeleteNote("n1"))
+    assert titles(trial, audience) == ["", "text of n4"]  # S1, S3
+    assert titles(trial, Audience.DESK) == ["unread", "text of n4"]
+    trial.do(AINO, c.EditNote("n2", "for all to read", 2))
+    trial.go(Phase.SORTING)
+    assert titles(trial, audience) == ["for all to read", "text of n4"]
+
+
+@pytest.mark.parametrize("audience", SCREENS)
 def test_nothing_is_told_of_a_group_whose_notes_are_all_hidden(audience: Audience) -> None:
     trial = Trial(Phase.SORTING)
     trial.posted(AINO, "n1", "n2", "n3", "n4")

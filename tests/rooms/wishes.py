@@ -38,6 +38,25 @@ class Wishes:
             command = _with_act(command, f"act-{self._count}")
         return actor, command
 
+    def about_a_group(self, random: Random) -> Wish:
+        """A wish about what one of the groups is called by: what its notes say, and which of them is first."""
+        kinds: list[type[c.Command]] = [*[c.EditNote] * 3, c.HideNotes, c.DeleteNote, c.Undo, c.Redo]
+        kind = random.choice(kinds)
+        group = next(reversed(self.board.groups), "")
+        members = self.board.members(group) if group else []
+        if kind in (c.Undo, c.Redo) or not members:
+            return self.wish(kind, random)
+        self._count += 1
+        note = random.choice(members)
+        author = next((actor for actor in PEOPLE if actor.id == note.author), DESK)
+        if kind is c.HideNotes:
+            hide_or_show = c.ShowNotes if note.hidden else c.HideNotes
+            return DESK, hide_or_show((note.id,), act=f"act-{self._count}")
+        if kind is c.DeleteNote:
+            return author, c.DeleteNote(note.id)
+        act = f"act-{self._count}" if author is DESK else ""
+        return author, c.EditNote(note.id, self._words(), note.version, act=act)
+
     # What wishes name
 
     @property
