@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from server.live_room import LiveRoom
 
 REST = 2.0  # a fan-out waits this many times as long as the last one took: it merges more when there is more
+SHARED_GAPS = 16  # kept until the next fan-out: whoever lost the line at the same time comes back from the same place
 
 
 class FanOut:
@@ -32,12 +33,13 @@ class FanOut:
         self._counters = counters
         self._newcomers: list[Connection] = []
         self._shown = Shown()
+        self._gaps: dict[tuple[Audience, int, int | None], list[Seen]] = {}  # up to `sent_seq`
         self._not_before = 0.0
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
         """Stand where the room stands, with nothing sent before."""
-        self._shown = Shown()
+        self._shown, self._gaps = Shown(), {}
         self.sent_seq, self.sent_mark = self._room.position.seq, self._room.mark
 
     def stop(self) -> None:
@@ -97,6 +99,7 @@ class FanOut:
     def gap(self, audience: Audience, seq: int, mark: int | None = None) -> list[Seen] | None:
         """What a viewer at `seq` of this epoch missed, as contents of `events` frames: none, or one that holds it all.
 
+        Made once for all who come back from there: after an outage those are many.
         `mark`: that of the entry which a viewer from elsewhere has at `seq`. After a loss that no node remembers
         another one may stand there, and nothing fits on top of it. None when only a snapshot will do.
         """
@@ -104,8 +107,16 @@ class FanOut:
             return None
         if seq == self.sent_seq:
             return [] if mark in (None, self.sent_mark) else None
+        asked = (audience, seq, mark)
+        if asked in self._gaps:
+            return self._gaps[asked]
         events = self._shown.since(audience, seq, mark)
-        return None if events is None else [{**self._stands(seq), "events": events}]
+        if events is None:
+            return None
+        if len(self._gaps) == SHARED_GAPS:
+            self._gaps.clear()
+        self._gaps[asked] = [self._stands(seq) | wire.packed_beyond({"events": events})]
+        return self._gaps[asked]
 
     def add(self, looks: list[Look]) -> None:
         """Take in what has just become durable, to be told with the next fan-out."""
@@ -128,6 +139,7 @@ class FanOut:
         self._timer = None
         began = loop.time()
         after, self.sent_seq = self.sent_seq, self._room.position.seq
+        self._gaps.clear()
         fanned = self._shown.fan_out(self._room.board, after, self.sent_mark, self.sent_seq)
         self.sent_mark = self._room.mark
         for audience in Audience:

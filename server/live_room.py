@@ -380,7 +380,9 @@ class LiveRoom:
         self._put_off(list(self._asked), Unavailable())
         self._asked.clear()
         self._give_up()
-        self.board, self._shown = Board(), Shown()
+        self.out.stop()
+        self.board, self._tail = Board(), Tail()
+        self.out.begin()
         while True:
             try:
                 await self._keys.destroy_all()

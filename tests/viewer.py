@@ -16,6 +16,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
+from server.rehearse.mirror import whole
 from tests.rooms.seen_board import SeenBoard
 
 Plain = dict[str, Any]
@@ -135,9 +136,10 @@ class Viewer:
 
     async def _read(self) -> None:
         try:
-            async for data in self.socket:
+            while True:
+                data = await self.socket.recv(decode=False)
                 self.bytes_heard += len(data)
-                frame = msgpack.unpackb(data)
+                frame = whole(data)
                 self._take(frame)
                 async with self._heard:
                     self._heard.notify_all()

@@ -19,7 +19,7 @@ from websockets.typing import Origin, Subprotocol
 
 from server.access import COOKIE
 from server.rehearse.door import Door, Shut
-from server.rehearse.mirror import Gap, Mirror, Seen
+from server.rehearse.mirror import Gap, Mirror, Seen, whole
 from server.wire import SUBPROTOCOL
 
 SILENT_SECONDS = 25.0
@@ -168,8 +168,8 @@ class Client:
             ) as socket:
                 while True:
                     async with asyncio.timeout(SILENT_SECONDS):
-                        data = await socket.recv()
-                    await self._take(socket, msgpack.unpackb(data))
+                        data = await socket.recv(decode=False)
+                    await self._take(socket, whole(data))
         except InvalidStatus as error:
             return self._turned_away(error)
         except ConnectionClosed as error:

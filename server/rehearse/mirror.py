@@ -95,6 +95,15 @@ def _others(told: Seen) -> Seen:
     return {key: told[key] for key in OWN if key in told}
 
 
+def whole(data: bytes) -> Seen:
+    """A binary frame as it came over the line, with what travelled packed in its place."""
+    frame: Seen = msgpack.unpackb(data)
+    for part in (frame, *(frame.get("events", ()) if frame.get("kind") == "welcome" else ())):
+        if "packed" in part:
+            part |= msgpack.unpackb(gzip.decompress(part.pop("packed")))
+    return frame
+
+
 def unpacked(data: bytes) -> Seen:
     """A snapshot as it stands in a frame."""
     return keyed(msgpack.unpackb(gzip.decompress(data)))

@@ -236,6 +236,21 @@ async def test_coming_back_brings_the_gap_and_not_the_board(server: Talkoot, roo
         assert [events["seq"] for events in back.welcome["events"]] == [acked["seq"]]
 
 
+async def test_a_long_gap_travels_packed_and_says_the_same(server: Talkoot, room: Made, desk: Viewer) -> None:
+    cookie = await joined(server.url, room["code"])
+    phases = [step["phase"] for step in desk.shown()["steps"]]
+    await desk.done("ChangePhase", from_step=0, step=phases.index("reading"))
+    async with viewer(server.url, room["room"], "phone", cookie) as first:
+        stands = first.stands()
+    for number in range(30):
+        await desk.done("PostNote", note=f"note{number:04}", column="c1", text=f"{number} {'an idea ' * 20}", lang="en")
+    async with viewer(server.url, room["room"], "phone", cookie, **stands) as back:
+        assert "board" not in back.welcome
+        [missed] = back.welcome["events"]
+        assert len(missed["events"]) >= 30
+        assert back.bytes_heard < 2500, "7,000 bytes of notes"
+
+
 @pytest.mark.parametrize(("epoch_off", "seq"), [(1, 1), (-1, 1), (0, 99), (0, -1), (0, 2**63)])
 async def test_coming_back_from_nowhere_brings_the_whole_board(
     server: Talkoot, room: Made, phone: Viewer, epoch_off: int, seq: int

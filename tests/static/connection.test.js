@@ -261,6 +261,18 @@ test("a line that a bye has not closed works until its time, and is left then", 
   assert.equal(it.lines.length, 2);
 });
 
+test("what was missed is unpacked in the welcome and in events, in the order of their coming", async () => {
+  it.line.open();
+  const packed = (/** @type {number} */ seq) => gzipSync(MessagePack.encode({ events: [{ kind: "NoteHidden", note: `${seq}` }] }));
+  it.line.say({ ...WELCOME, events: [{ after: 0, seq: 1, mark: 0, packed: packed(1) }] });
+  it.line.say({ kind: "events", after: 1, seq: 2, mark: 0, packed: packed(2) });
+  it.line.say({ kind: "events", after: 2, seq: 3, mark: 0, events: [] });
+  for (let turn = 0; it.heard.length < 3 && turn < 1_000; turn += 1) await settle();
+  assert.deepEqual(it.heard.map((frame) => frame.seq), [1, 2, 3]);
+  assert.equal(it.heard[0].events[0].events[0].note, "1");
+  assert.equal(it.heard[1].events[0].note, "2");
+});
+
 test("a board that must be unzipped still comes before what followed it", async () => {
   it.line.open();
   it.line.say({ ...WELCOME, events: undefined, board: gzipSync(MessagePack.encode({ room: "r" })) });

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
-import msgpack
 from msgspec.structs import replace
 from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, WebSocketException
@@ -16,7 +15,7 @@ from rooms.views import Audience
 from server.access import COOKIE
 from server.rehearse.client import Client, Denied, Tally
 from server.rehearse.door import Door, Shut
-from server.rehearse.mirror import OWN, Gap, Mirror, Seen, unpacked
+from server.rehearse.mirror import OWN, Gap, Mirror, Seen, unpacked, whole
 from tests.storms.checker import digest, own_plain
 from tests.storms.history import Answered, Ended, History, Plain, Saw, Screen, Told
 from tests.storms.wires import Line
@@ -168,7 +167,7 @@ class Within(Written):
                 while True:
                     async with asyncio.timeout(self._silent_seconds):
                         data = await line.recv()
-                    await self._take(line, msgpack.unpackb(data))  # type: ignore[arg-type]
+                    await self._take(line, whole(data))  # type: ignore[arg-type]
             finally:
                 self.line = None
                 line.abort()

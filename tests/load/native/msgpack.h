@@ -90,6 +90,10 @@ static inline struct head read_head(const uint8_t *data, size_t length) {
             head.has_events = read_array(&in, &head.events);
             break;
         }
+        if (is_text(key, "packed")) {  // events, too, but how many is not told here
+            head.has_events = true;
+            break;
+        }
         if (read_uint(&in, &number)) {
             if (is_text(key, "n")) head.n = number, head.has_n = true;
             if (is_text(key, "seq")) head.seq = number, head.has_seq = true;
