@@ -53,6 +53,11 @@ def _cut(chosen: list[str], results: list[Result], wanted: int) -> list[str]:
 
 
 def _brought(board: Board, round_: Round, line: Line, result: Result, ballots: int) -> Brought:
-    note = hashlib.sha256(f"{board.room} {round_.id} {line.id}".encode()).hexdigest()[:24]
+    note = brought_note(board.room, round_.id, line.id)
     origin = Origin(board.room, board.title, result.rank, result.dots, result.supporters, ballots)
     return Brought(note, line.title, line.lang, origin)
+
+
+def brought_note(room: str, round_: str, line: str) -> str:
+    """The id that a line of a room's vote has as a note in the plenary."""
+    return hashlib.sha256(f"{room} {round_} {line}".encode()).hexdigest()[:24]

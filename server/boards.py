@@ -68,12 +68,17 @@ async def changed_at(log: Log, room: str) -> float | None:
     return ROOM_EVENTS.read(last[0][1]).at / 1000 if last else None
 
 
+def pack_board(board: Board) -> bytes:
+    """A board as a snapshot holds it."""
+    return msgpack.encode(to_builtins(board))
+
+
 async def keep_board(log: Log, room: str, board: Board, position: Position, last: bytes | None = None) -> None:
     """Store a snapshot, so that reading this board again is quick, and drop entries that lie far behind it.
 
     `last`: the entry that it ends with. Raises: `Unavailable`.
     """
-    snapshot = Snapshot(position, msgpack.encode(to_builtins(board)))
+    snapshot = Snapshot(position, pack_board(board))
     await log.put_snapshot(room_stream(room), snapshot, last)
     if position.seq > KEPT_ENTRIES:
         await log.trim(room_stream(room), position.seq - KEPT_ENTRIES + 1)

@@ -15,10 +15,12 @@ from msgspec import Struct
 
 from rooms.board import Board
 from rooms.errors import Unknown
-from server.boards import changed_at, read_board, room_stream
+from rooms.forgetting import in_words_of, without_participant
+from server.boards import ROOM_EVENTS, changed_at, pack_board, read_board, room_stream
 from server.gathering import Gathering
-from server.log import Log, Unavailable
+from server.log import Conflict, Log, Unavailable
 from server.round_keys import destroy_keys
+from server.tail import Tail
 
 logger = logging.getLogger("talkoot.erasing")
 
@@ -57,6 +59,47 @@ async def erase_workshop(log: Log, gathering: Gathering, workshop: str) -> Erase
         await log.delete(room_stream(room))
     await gathering.forget(workshop)
     return _count(boards)
+
+
+async def authors_of(log: Log, gathering: Gathering, workshop: str, words: str) -> set[str]:
+    """The participants who wrote a note with these words in it, however capitalised; "" for one entered at a desk.
+
+    Raises: `Unknown` unknown-workshop, `Unavailable`.
+    """
+    boards = await _boards(log, gathering, workshop)
+    return {
+        note.author
+        for board in boards.values()
+        for note in board.notes.values()
+        if note.text and words.casefold() in note.text.casefold()
+    }
+
+
+async def forget_participant(log: Log, gathering: Gathering, workshop: str, author: str) -> int:
+    """Take all that a participant wrote and answered out of every room, its past in the log too; how many notes.
+
+    Open screens begin again with the board as it is then. Each room is done at once, or not at all: whoever is
+    interrupted does it again. Raises: `Unknown` unknown-workshop, `Unavailable`.
+    """
+    boards = await _boards(log, gathering, workshop)
+    brought = {note for board in boards.values() for note in in_words_of(board, author)}
+    return sum([await _forget_in(log, room, author, brought) for room in boards])
+
+
+async def _forget_in(log: Log, room: str, author: str, also: set[str]) -> int:
+    while True:
+        tail: Tail[None] = Tail()
+        board, at = await read_board(log, room, tail)
+        clean = without_participant(board, author, also)
+        assert tail.last is not None  # noqa: S101 - a room has its opening
+        if clean == board:
+            return 0
+        try:
+            nothing = ROOM_EVENTS.pack([], int(time.time() * 1000))
+            await log.rewrite(room_stream(room), at, nothing, tail.last, at.epoch + 1, pack_board(clean))
+        except Conflict:
+            continue  # somebody wrote meanwhile
+        return sum(bool(note.text) and not clean.notes[note.id].text for note in board.notes.values())
 
 
 class Keeper:

@@ -170,6 +170,22 @@ class LogContract:
         with pytest.raises(Trimmed):
             await log.read(ROOM, 1)
 
+    async def test_of_a_rewritten_stream_only_the_new_snapshot_stays_and_it_goes_on_from_there(self, log: Log) -> None:
+        at = await fill(log, ROOM, 4)
+        await log.put_snapshot(ROOM, Snapshot(Position(5, 3), b"with what is forgotten"))
+        for stale, onto in ((at, b"another 4"), (Position(5, 3), b"3")):
+            with pytest.raises(Conflict):
+                await log.rewrite(ROOM, stale, b"5", onto, 6, b"without")
+        assert await log.rewrite(ROOM, at, b"5", b"4", 6, b"without") == Position(6, 5)
+        assert await log.snapshot(ROOM) == Snapshot(Position(6, 5), b"without")
+        assert await log.read(ROOM, 4, epoch=6) == [(5, b"5")]
+        with pytest.raises(Trimmed):
+            await log.read(ROOM, 3)
+        with pytest.raises(Conflict):
+            await log.append(ROOM, at, b"stale")
+        assert await log.append(ROOM, Position(6, 5), b"6", onto=b"5") == Position(6, 6)
+        assert await log.position(ROOM) == Position(6, 6)
+
     async def test_of_nodes_that_renew_at_once_exactly_one_does(self, open_log: OpenLog) -> None:
         logs = [await open_log(), await open_log()]
         at = await fill(logs[0], ROOM, 3)

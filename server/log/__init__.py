@@ -66,6 +66,15 @@ class Log(Protocol):
         """
         ...
 
+    async def rewrite(
+        self, stream: str, after: Position, entry: bytes, onto: bytes, epoch: int, data: bytes
+    ) -> Position:
+        """Append like `renew`, and let nothing stay of what came before but a snapshot of `data` at that entry.
+
+        For forgetting: older entries and snapshots are gone for good, on disk too (or soon after). Raises: as `renew`.
+        """
+        ...
+
     async def position(self, stream: str) -> Position | None:
         """Where the stream stands; None when it does not exist."""
         ...

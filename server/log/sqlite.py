@@ -97,7 +97,15 @@ class SqliteLog:
         """See `Log.renew`."""
         return await self._append(stream, after, entry, onto, epoch)
 
-    async def _append(self, stream: str, after: Position, entry: bytes, onto: bytes | None, epoch: int) -> Position:
+    async def rewrite(
+        self, stream: str, after: Position, entry: bytes, onto: bytes, epoch: int, data: bytes
+    ) -> Position:
+        """See `Log.rewrite`. The bytes leave the file and its -wal, too."""
+        return await self._append(stream, after, entry, onto, epoch, data)
+
+    async def _append(
+        self, stream: str, after: Position, entry: bytes, onto: bytes | None, epoch: int, alone: bytes | None = None
+    ) -> Position:
         if not 0 < epoch <= MAX_EPOCH:
             raise ValueError(f"an epoch is a whole number from 1 to 2**53, not {epoch}")
 
@@ -116,6 +124,11 @@ class SqliteLog:
             if epoch != after.epoch:
                 db.execute("UPDATE stream SET epoch = ? WHERE id = ?", (epoch, number))
             db.execute("INSERT INTO entry (stream, seq, data) VALUES (?, ?, ?)", (number, after.seq + 1, entry))
+            if alone is not None:
+                db.execute("DELETE FROM entry WHERE stream = ? AND seq <= ?", (number, after.seq))
+                put = "INSERT OR REPLACE INTO snapshot (stream, seq, data) VALUES (?, ?, ?)"
+                db.execute(put, (number, after.seq + 1, alone))
+                self._wipe_owed = True
             return Position(epoch, after.seq + 1)
 
         at = await self._write(act)

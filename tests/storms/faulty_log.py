@@ -51,6 +51,11 @@ class FaultyLog:
     async def renew(self, stream: str, after: Position, entry: bytes, onto: bytes | None, epoch: int) -> Position:
         return await self._asked(lambda: self.log.renew(stream, after, entry, onto, epoch))
 
+    async def rewrite(
+        self, stream: str, after: Position, entry: bytes, onto: bytes, epoch: int, data: bytes
+    ) -> Position:
+        return await self._asked(lambda: self.log.rewrite(stream, after, entry, onto, epoch, data))
+
     async def position(self, stream: str) -> Position | None:
         return await self._asked(lambda: self.log.position(stream))
 

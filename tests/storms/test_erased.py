@@ -11,6 +11,7 @@ import redis.asyncio as redis_client
 from websockets.exceptions import InvalidStatus
 
 from server.log.open import open_log
+from tests.storms.test_two_nodes import to_phase
 from tests.storms.test_untied import Home, kept, until, voted
 from tests.viewer import entered, joined, viewer
 
@@ -18,6 +19,7 @@ __all__ = ["kept"]  # the fixture: an embedded log and a Redis, with all their f
 
 TITLE = "Only in the workshop that goes"
 STAYS = "Written where nothing is erased"
+GOES = "Written by somebody who wants to be forgotten"
 
 
 async def without_text(home: Home, *texts: str) -> bool:
@@ -93,5 +95,54 @@ async def test_an_erased_workshop_leaves_screens_doors_keys_and_every_byte_of_th
     await server.stop()
     await kept.settle()
     assert await without(kept, *gone, key)
+    assert not await without_text(kept, STAYS)
+    assert not server.erred(), server.printed()
+
+
+async def test_an_erased_participant_leaves_screens_and_every_byte_while_the_room_goes_on(kept: Home) -> None:
+    server = kept.server
+    await keep_plain(kept)
+    made = await server.new()
+    card = made["rooms"][0]
+    async with AsyncExitStack() as stack:
+        desk_link = await entered(card["desk_link"])
+        desk = await stack.enter_async_context(viewer(server.url, card["room"], "desk", desk_link))
+        one, other = [await joined(server.url, card["code"]) for _ in range(2)]
+        mine = await stack.enter_async_context(viewer(server.url, card["room"], "phone", one))
+        theirs = await stack.enter_async_context(viewer(server.url, card["room"], "phone", other))
+        await to_phase(desk, "writing")
+        column = desk.shown()["columns"][0]["id"]
+        for viewing, note, text in (
+            (mine, "own00000", GOES),
+            (mine, "own00001", f"{GOES} too"),
+            (theirs, "els00000", STAYS),
+        ):
+            await viewing.done("PostNote", note=note, column=column, text=text, lang="en")
+        await to_phase(desk, "sorting")
+        await desk.done("GroupNotes", group="group000", notes=["own00000", "els00000"], act="act00000")
+
+        code, _, errors = await server.command("erase", made["workshop"], "--yes", "--person", "Written")
+        assert (code, errors) == (1, "Error: notes of 2 people have these words; give more of them\n")
+        code, _, errors = await server.command("erase", made["workshop"], "--yes", "--person", "never written")
+        assert (code, errors) == (1, "Error: no note has these words\n")
+        code, printed, errors = await server.command(
+            "erase", made["workshop"], "--yes", "--json", "--person", GOES.upper() + " TOO"
+        )
+        assert (code, errors) == (0, "")
+        assert json.loads(printed)["erased"] == {"participants": 1, "notes": 2}
+        for screen in (desk, mine, theirs):
+            assert await screen.until_closed() == 4500
+        back = await stack.enter_async_context(viewer(server.url, card["room"], "desk", desk_link, after=desk.stands()))
+        assert [note["text"] for note in back.shown()["notes"].values()] == [STAYS]
+        assert GOES not in json.dumps(back.shown())
+        again = await stack.enter_async_context(viewer(server.url, card["room"], "phone", one))
+        assert again.yours["notes"] in ([], {})
+        answer = await again.ask("EditNote", note="own00000", text=f"{GOES} again", version=1)
+        assert answer["kind"] == "refused"
+        await back.done("PostNote", note="new00000", column=column, text="The room goes on", lang="en")
+        await until(without, kept, GOES.encode())
+    await server.stop()
+    await kept.settle()
+    assert await without_text(kept, GOES)
     assert not await without_text(kept, STAYS)
     assert not server.erred(), server.printed()

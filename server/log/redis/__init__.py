@@ -96,6 +96,17 @@ class RedisLog:
         stands = id_of(after), _hash(onto), entry, self._news(stream, at), epoch
         return await self._append(_Append(stream, at, entry, scripts.RENEW.on(stream, keys, *stands)))
 
+    async def rewrite(
+        self, stream: str, after: Position, entry: bytes, onto: bytes, epoch: int, data: bytes
+    ) -> Position:
+        """See `Log.rewrite`. The bytes leave the disk when Redis has rewritten its append-only file."""
+        at = Position(_checked(epoch), after.seq + 1)
+        keys = key(stream, "log"), key(stream, "snap")
+        stands = id_of(after), _hash(onto), entry, self._news(stream, at), epoch, at.seq, data
+        position = await self._append(_Append(stream, at, entry, scripts.REWRITE.on(stream, keys, *stands)))
+        self._owe_rewrite(partition_of(stream))
+        return position
+
     async def position(self, stream: str) -> Position | None:
         """See `Log.position`."""
         last = await self._ask(scripts.LAST.on(stream, (key(stream, "log"),)))

@@ -72,6 +72,17 @@ if redis.call('HGET', KEYS[2], 'seq') then redis.call('HSET', KEYS[2], 'epoch', 
     + "return 1"
 )
 
+# KEYS: log, snapshot. ARGV: as RENEW, the new seq, and the snapshot that alone stays.
+REWRITE = Script(
+    _STANDS_ON
+    + _WRITE
+    + """
+redis.call('XTRIM', KEYS[1], 'MAXLEN', 1)
+redis.call('HSET', KEYS[2], 'epoch', ARGV[5], 'seq', ARGV[6], 'data', ARGV[7])
+return 1
+"""
+)
+
 # KEYS: log, streams. ARGV: stream, epoch, seq before the first, entries.
 RESTORE = Script(
     """

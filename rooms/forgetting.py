@@ -1,0 +1,83 @@
+"""A board without one participant: what it would have to be if the law says that they be forgotten (RULES S10)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from rooms.board import Board
+from rooms.bringing import brought_note
+from rooms.events import Line
+from rooms.texts import title_from
+from rooms.things import Group
+
+
+def in_words_of(board: Board, author: str) -> set[str]:
+    """Ids of plenary notes that would be in this participant's words, if what this board chose was brought there."""
+    mine = _notes_of(board, author)
+    return {
+        brought_note(board.room, round_.id, line.id)
+        for round_ in board.rounds.values()
+        for line in (*round_.lines, *round_.merged_lines.values())
+        if line.words_of in mine or (line.notes and mine.issuperset(line.notes))
+    }
+
+
+def without_participant(board: Board, author: str, also: Iterable[str] = ()) -> Board:
+    """The board without all that they wrote and answered; `also`: further notes, by id, that go with them.
+
+    What is left: their dots, which nobody can tell from others' once a vote is final; actions, on which several write;
+    and counts. A note leaves its id behind, so that nothing that comes late brings it back. What desks did can no
+    longer be undone, as undoing would know the texts.
+    """
+    mine = _notes_of(board, author) | {note for note in also if note in board.notes}
+    clean = board.copy()
+    for note in mine:
+        clean.notes[note] = replace(board.notes[note], text="", author="", deleted=True, group="", table=0)
+    for group in list(clean.groups.values()):
+        if group.words_of in mine or not clean.members(group.id):
+            _rename(clean, group)
+    for round_ in clean.rounds.values():
+        round_.lines = tuple(_forgotten(line, mine) for line in round_.lines)
+        round_.merged_lines = {key: _forgotten(line, mine) for key, line in round_.merged_lines.items()}
+    if clean.spotlight and not clean.may_light(clean.spotlight):
+        clean.spotlight = ""
+    for answers in (clean.posted_by, clean.tables, clean.judgements, clean.talk, clean.feedback):
+        answers.pop(author, None)
+    clean.same = {
+        key: replace(same, authors=tuple(one for one in same.authors if one != author))
+        for key, same in clean.same.items()
+    }
+    clean.actions = {
+        key: replace(
+            action,
+            taking_part={who: name for who, name in action.taking_part.items() if who != author},
+            objections={who: text for who, text in action.objections.items() if who != author},
+        )
+        for key, action in clean.actions.items()
+    }
+    if mine:
+        clean.acts = {key: replace(act, before={}, after={}) for key, act in clean.acts.items()}
+    return clean
+
+
+def _notes_of(board: Board, author: str) -> set[str]:
+    return {note.id for note in board.notes.values() if author and note.author == author}
+
+
+def _rename(board: Board, group: Group) -> None:
+    """Call a group by its first note that is left; drop it when none is."""
+    members = board.members(group.id)
+    shown = next((note for note in members if note.on_board), None)
+    if not members:
+        del board.groups[group.id]
+    elif shown is not None:
+        board.groups[group.id] = replace(group, title=title_from(shown.text), words_of=shown.id)
+    else:
+        board.groups[group.id] = replace(group, title="", words_of=members[0].id)
+
+
+def _forgotten(line: Line, notes: set[str]) -> Line:
+    gone = line.words_of in notes or (line.notes and notes.issuperset(line.notes))
+    return replace(line, title="", words_of="") if gone else line

@@ -1,0 +1,68 @@
+"""A participant is forgotten: RULES S10."""
+
+from __future__ import annotations
+
+import msgspec
+
+from rooms import commands as c
+from rooms.forgetting import in_words_of, without_participant
+from rooms.phases import Phase
+from tests.rooms.making import AINO, BINE, DESK, Trial
+
+OWN = "Only Aino would say this"
+OTHERS = "What everybody says"
+
+
+def after_a_vote() -> Trial:
+    """A room in which Aino wrote two notes, one in a group called by it; it was voted on, and she answered all else."""
+    trial = Trial(Phase.WRITING)
+    trial.do(AINO, c.PostNote("own00000", "c1", OWN, "en"))
+    trial.do(AINO, c.PostNote("own00001", "c2", f"{OWN}, and this", "en"))
+    trial.do(BINE, c.PostNote("others00", "c1", OTHERS, "en"))
+    trial.go(Phase.SORTING)
+    trial.do(DESK, c.GroupNotes("group000", ("own00000", "others00"), act="act00000"))
+    trial.go(Phase.VOTING)
+    trial.do(DESK, c.OpenRound("round000", (), budget=2, cap=2, wanted=1))
+    return trial
+
+
+def texts(board: object) -> str:
+    """Everything on a board, as one text."""
+    return msgspec.json.encode(msgspec.to_builtins(board)).decode()
+
+
+def test_nothing_that_they_wrote_is_left_in_notes_titles_lines_and_undoing() -> None:
+    board = after_a_vote().board
+    assert OWN in texts(board)
+    clean = without_participant(board, AINO.id)
+    assert OWN not in texts(clean)
+    assert AINO.id not in texts(clean)
+    assert clean.groups["group000"].title == OTHERS
+    assert clean.notes["own00000"].deleted
+    assert clean.notes["others00"] == board.notes["others00"]
+    assert OWN in texts(board), "the board that it was made from has not changed"
+
+
+def test_a_board_that_does_not_know_them_stays_as_it_is() -> None:
+    board = after_a_vote().board
+    assert without_participant(board, "somebody-else") == board
+    clean = without_participant(board, AINO.id)
+    assert without_participant(clean, AINO.id) == clean
+
+
+def test_what_was_brought_to_the_plenary_in_their_words_is_known_by_its_id() -> None:
+    board = after_a_vote().board
+    assert len(in_words_of(board, AINO.id)) == 2
+    assert in_words_of(board, BINE.id) == set()
+    assert in_words_of(board, "") == set()
+
+
+def test_the_room_goes_on_without_them() -> None:
+    trial = after_a_vote()
+    trial.board = without_participant(trial.board, AINO.id)
+    trial.do(BINE, c.PlaceDots("round000", {"group000": 1}, "tab1", 1))
+    assert trial.refusal(AINO, c.EditNote("own00000", "Back again", 1)) != ""
+    assert trial.refusal(DESK, c.Undo("act00000")) != ""
+    trial.do(DESK, c.CloseRound("round000"))
+    trial.do(DESK, c.RevealRound("round000"))
+    assert [line.title for line in trial.board.screen_lines(trial.board.rounds["round000"])] == [OTHERS, ""]
