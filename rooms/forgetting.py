@@ -80,4 +80,4 @@ def _rename(board: Board, group: Group) -> None:
 
 def _forgotten(line: Line, notes: set[str]) -> Line:
     gone = line.words_of in notes or (line.notes and notes.issuperset(line.notes))
-    return replace(line, title="", words_of="") if gone else line
+    return replace(line, title="") if gone else line

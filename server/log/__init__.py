@@ -16,8 +16,8 @@ MAX_EPOCH = 2**53  # Redis's scripts count in doubles; milliseconds since 1970 f
 class Position(NamedTuple):
     """Where a stream stands: `epoch` names this life of the log, `seq` is its last entry (0 = none yet).
 
-    The epoch is a whole number from 1 to `MAX_EPOCH`. It goes up when a log is created or restored, and when a failover
-    lost entries.
+    The epoch is a whole number from 1 to `MAX_EPOCH`. It goes up when a log is created or restored, when a failover
+    lost entries, and when a stream was rewritten.
     """
 
     epoch: int

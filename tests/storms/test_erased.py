@@ -132,7 +132,7 @@ async def test_an_erased_participant_leaves_screens_and_every_byte_while_the_roo
         assert json.loads(printed)["erased"] == {"participants": 1, "notes": 2}
         for screen in (desk, mine, theirs):
             assert await screen.until_closed() == 4500
-        back = await stack.enter_async_context(viewer(server.url, card["room"], "desk", desk_link, after=desk.stands()))
+        back = await stack.enter_async_context(viewer(server.url, card["room"], "desk", desk_link, **desk.stands()))
         assert [note["text"] for note in back.shown()["notes"].values()] == [STAYS]
         assert GOES not in json.dumps(back.shown())
         again = await stack.enter_async_context(viewer(server.url, card["room"], "phone", one))

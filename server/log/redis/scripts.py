@@ -72,12 +72,13 @@ if redis.call('HGET', KEYS[2], 'seq') then redis.call('HSET', KEYS[2], 'epoch', 
     + "return 1"
 )
 
-# KEYS: log, snapshot. ARGV: as RENEW, the new seq, and the snapshot that alone stays.
+# KEYS: log, snapshot. ARGV: as RENEW, the new seq, and the snapshot that alone stays. The stream is begun anew: XTRIM
+# only marks entries that share a block with one that stays, and Redis goes on writing their bytes to the disk.
 REWRITE = Script(
     _STANDS_ON
+    + "redis.call('DEL', KEYS[1])"
     + _WRITE
     + """
-redis.call('XTRIM', KEYS[1], 'MAXLEN', 1)
 redis.call('HSET', KEYS[2], 'epoch', ARGV[5], 'seq', ARGV[6], 'data', ARGV[7])
 return 1
 """
