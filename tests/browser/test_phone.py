@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -199,9 +200,12 @@ async def test_two_edits_of_one_note_keep_both_texts(context: BrowserContext, ro
         await one.locator("#edit").fill(text)
         await one.locator(".editor button[type=submit]").click()
     await context.set_offline(False)
-    for one in (page, tab):
-        await expect(one.locator(".note")).not_to_contain_text("Odottaa", timeout=20_000)
-    refused = tab if await tab.locator(".theirs").count() else page
+    shown = {asyncio.ensure_future(one.locator(".theirs").wait_for(timeout=20_000)): one for one in (page, tab)}
+    [first], others = await asyncio.wait(shown, return_when=asyncio.FIRST_COMPLETED)
+    for waiting in others:
+        waiting.cancel()
+    await first
+    refused = shown[first]
     await expect(refused.locator(".note")).to_contain_text("Ensimmäisen muutos")
     await expect(refused.locator(".note")).to_contain_text("Toisen muutos")
     mine = await refused.locator(".theirs").inner_text()
