@@ -99,21 +99,8 @@ class Round(Struct):
     @classmethod
     def frozen(cls, event: RoundPrepared | RoundOpened, state: str) -> Round:
         """The round that an event tells of, without a ballot."""
-        return cls(
-            event.round,
-            event.lines,
-            event.budget,
-            event.cap,
-            event.wanted,
-            event.must_spend,
-            event.live,
-            event.named,
-            event.shuffled,
-            event.hard_end,
-            event.practice,
-            event.run_off_of,
-            state,
-        )
+        settings = {field: getattr(event, field) for field in event.__struct_fields__ if field != "round"}
+        return cls(event.round, **settings, state=state)
 
     @property
     def running(self) -> bool:
