@@ -227,6 +227,7 @@ def _answers(history: History, chronicles: dict[int, Chronicle]) -> Iterator[str
     floors: dict[int, dict[int, int]] = {}  # wish → epoch → what was acknowledged to anybody before it was wished
     acknowledged: dict[int, int] = {}
     seen: dict[int, int] = {}
+    refused_copies: set[int] = set()
     for record in history.records:
         if isinstance(record, Asked):
             wishes[record.wish] = record
@@ -236,6 +237,8 @@ def _answers(history: History, chronicles: dict[int, Chronicle]) -> Iterator[str
             if chronicle is None:
                 yield f"{record.screen} was answered in epoch {record.epoch}, which the log never had"
                 continue
+            if record.code and record.sent > 1:
+                refused_copies.add(record.wish)
             if not record.code:
                 acknowledged[record.epoch] = max(acknowledged.get(record.epoch, 0), record.seq)
             known = max(acknowledged.get(record.epoch, 0), seen.get(record.epoch, 0))
@@ -251,6 +254,8 @@ def _answers(history: History, chronicles: dict[int, Chronicle]) -> Iterator[str
             place = chronicle.effects.get(effect) if effect and times[effect] == 1 else None
             if place is None or _was_lost(effect, epoch, chronicles):
                 continue  # what is put back after a loss has no order with what came meanwhile
+            if wish in refused_copies:
+                continue  # nobody remembers refusals: its first copy may come later, and be done then
             if place < reached.get(asked.screen, 0):
                 yield f"{asked.screen} wished {asked.command['kind']} later, and it happened before an earlier wish"
             reached[asked.screen] = place

@@ -75,9 +75,10 @@ class Hall:
 
     async def vote(self, round_: str, wishes: int) -> None:
         desk = self.desks[0]
-        if not await desk.open_round(round_):
+        opened = await desk.open_round(round_)
+        await self.keep_key(round_)  # it may be open though its desk did not come to see it
+        if not opened:
             return
-        await self.keep_key(round_)
         await self.together(
             *(person.vote(tab, round_, wishes) for person in self.people for tab in range(len(person.phones))),
             *(one.count_papers(round_, wishes // 2) for one in self.desks),

@@ -139,10 +139,25 @@ def refused_and_done_later(tale: Tale) -> None:
     tale.history.add(Answered("aino", wish, EPOCH, 0, "round-paused", sent=2))
 
 
+def refused_and_done_after_what_was_wished_since(tale: Tale) -> None:
+    """Such a copy has no order with what the phone went on to wish for."""
+    refused_and_done_later(tale)
+    tale.asked("EditNote", 5, note="n1", text="better")
+
+
 DOTS = {"round": "r", "tab": "tab", "change": 1}
 
 
-@pytest.mark.parametrize("make", [Tale.well, from_line_to_line, restored, refused_and_done_later])
+@pytest.mark.parametrize(
+    "make",
+    [
+        Tale.well,
+        from_line_to_line,
+        restored,
+        refused_and_done_later,
+        refused_and_done_after_what_was_wished_since,
+    ],
+)
 def test_of_a_history_in_which_all_is_well_nothing_is_said(make: Callable[[Tale], None]) -> None:
     assert broken(make) == []
 
