@@ -15,11 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server.rehearse.recording import read_recording
 from server.similar import ALIKE, Text, Twin, twins
 from tests.talkoot import ROOT
 
-RECORDING = Path(os.environ.get("TALKOOT_SHARED") or ROOT.parent / "shared") / "data" / "bg2050"
 PAIRS = tomllib.loads(Path(__file__).with_name("similar_pairs.toml").read_text(encoding="utf-8"))
 LANGUAGES = sorted(PAIRS)
 
@@ -79,20 +77,19 @@ def test_on_a_board_of_four_languages_nearly_every_suggestion_is_right() -> None
     assert recall >= 0.94
 
 
-@pytest.mark.skipif(
-    not RECORDING.is_dir(),
-    reason="the recording bg2050 is not here: set TALKOOT_SHARED to the folder that has data/bg2050",
-)
-def test_a_real_conversation_gives_few_suggestions_and_the_plain_ones_first() -> None:
-    notes = [Text(note.key, note.text, "en") for note in read_recording(RECORDING).notes]
-    text = {note.id: note.text for note in notes}
-    found = twins(notes)
-    assert 4 <= len(found) <= 12
-    assert "more public art" in text[found[0].a]
-    assert "more public art" in text[found[0].b]
-    both = [{text[twin.a], text[twin.b]} for twin in found]
-    for words in ("high speed rail", "parking", "mental health"):
-        assert any(all(words in note.lower() for note in pair) for pair in both), words
+def test_three_hundred_notes_give_few_suggestions_and_the_plain_ones_first() -> None:
+    planted = {
+        "We need a covered market hall by the river": "A covered market hall at the river is what we need",
+        "Ferries to the islands on winter weekends": "winter weekends: ferries to the islands",
+        "Rehearsal rooms for bands in the old brewery": "Old brewery: rehearsal rooms for the bands!",
+    }
+    unlike = [(text, lang) for lang in LANGUAGES for pair in PAIRS[lang]["different"] for text in pair]
+    said = [*dict.fromkeys(unlike), *((text, "en") for pair in planted.items() for text in pair)]
+    found = twins([Text(str(number), text, lang) for number, (text, lang) in enumerate(said)])
+    pairs = [(said[int(twin.a)][0], said[int(twin.b)][0]) for twin in found]
+    assert len(said) >= 300
+    assert set(pairs[:6]) >= set(planted.items())
+    assert len(pairs) <= 12
 
 
 # --- what counts as the same ------------------------------------------------------------------------------------------
