@@ -93,7 +93,11 @@ class LiveRoom:
 
     def ask(self, connection: Connection, n: int, command: Command) -> None:
         """Let the worker decide a command; the answer goes to the connection."""
-        self._asked.append(Asked(connection, n, command))
+        asked = Asked(connection, n, command)
+        if self.gone:
+            self._put_off([asked], Unavailable())  # the worker has ended
+            return
+        self._asked.append(asked)
         self._wake.set()
 
     async def do(self, command: Command, role: Role = Role.SERVER) -> None:
@@ -191,6 +195,9 @@ class LiveRoom:
             self._put_off(batch, error)
             self.out.soon()
             return
+        except Unknown:  # erased: whoever asked waits for nothing any more
+            self._put_off(batch, Unavailable())
+            raise
         for asked, refused in decided.answers:
             answer = self._ack(asked) if refused is None else asked.connection.refuse(asked.n, refused)
             asked.connection.answer(answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -18,6 +19,8 @@ from server.boards import room_stream
 from server.erasing import Erased, Keeper, counted, erase_workshop, last_used
 from server.gathering import Gathering
 from server.hub import Hub
+from server.live_room import LiveRoom
+from server.log import Unavailable
 from server.log.sqlite import SqliteLog
 from server.settings import Settings
 from tests.talkoot import Talkoot
@@ -66,6 +69,42 @@ async def test_erasing_that_broke_off_is_finished_by_erasing_once_more(log: Sqli
     assert [one.id for one in await gathering.workshops()] == [workshop.id], "it is still there to be seen"
     await erase_workshop(log, gathering, workshop.id)
     assert await log.streams("") == ["directory"]
+
+
+async def voting(hub: Hub, workshop: Workshop) -> LiveRoom:
+    """The workshop's first room, live, with an open round."""
+    room = await hub.room(workshop.rooms[0].id)
+    await room.do(c.PostNote("note0001", room.board.columns[0].id, "Another"), Role.FACILITATOR)
+    place = [step.phase for step in room.board.steps].index("voting")
+    await room.do(c.ChangePhase(from_step=0, step=place), Role.FACILITATOR)
+    await room.do(c.OpenRound("round000", (), budget=1, cap=1, wanted=1), Role.FACILITATOR)
+    return room
+
+
+async def test_the_key_of_an_open_round_goes_with_a_workshop_that_no_node_serves(log: SqliteLog) -> None:
+    gathering = Gathering(log)
+    workshop = await used(log, gathering)
+    hub = Hub(log)
+    await voting(hub, workshop)
+    await hub.close()
+    name = f"round/{workshop.rooms[0].id}/round000"
+    key = await log.secret(name)
+    await erase_workshop(log, gathering, workshop.id)
+    assert await log.secret(name) != key
+
+
+async def test_a_room_that_was_erased_beneath_its_node_leaves_no_key_behind(log: SqliteLog) -> None:
+    hub = Hub(log)
+    room = await voting(hub, await used(log, Gathering(log)))
+    name = f"round/{room.id}/round000"
+    key = await log.secret(name)
+    await log.delete(room_stream(room.id))
+    with pytest.raises(Unavailable):
+        await room.do(c.CloseRound("round000"), Role.FACILITATOR)
+    async with asyncio.timeout(20):
+        while await log.secret(name) == key:  # noqa: ASYNC110 - the log rings no bell for keys
+            await asyncio.sleep(0.01)
+    await hub.close()
 
 
 async def test_a_node_that_knew_the_workshop_lists_and_finds_it_no_more(log: SqliteLog) -> None:
