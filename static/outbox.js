@@ -1,6 +1,6 @@
 /**
- * What waits to be sent. A command goes to the store first and leaves it when it is answered; one is on its way at a
- * time, so that an edit can never overtake the note it edits, and taps made meanwhile merge.
+ * What waits to be sent. A command stands in the store before the tap is over and leaves it when it is answered; one is on
+ * its way at a time, so that an edit can never overtake the note it edits, and taps made meanwhile merge.
  */
 
 /** @typedef {import("./types.js").Answer} Answer */
@@ -24,7 +24,7 @@ export function merged(first, second) {
 }
 
 export class Outbox {
-  /** @type {(Kept & {stored: boolean})[]} */
+  /** @type {Kept[]} in the order of making */
   #items = [];
   /** @type {Map<number, ((answer: Answer) => void)[]>} */
   #listeners = new Map();
@@ -36,8 +36,8 @@ export class Outbox {
 
   /**
    * @param {object} wiring
-   * @param {Promise<import("./store.js").Store>} wiring.store
-   * @param {(n: number, command: Command) => boolean} wiring.deliver false: no line now
+   * @param {import("./store.js").Store} wiring.store
+   * @param {(n: number, command: Command) => boolean} wiring.deliver false: no line now; not called before this returns
    * @param {() => void} wiring.changed
    * @param {(ms: number, then: () => void) => void} [wiring.after]
    */
@@ -46,16 +46,18 @@ export class Outbox {
     this.deliver = deliver;
     this.changed = changed;
     this.after = after;
-    /** Settled when what an earlier page left has been read. */
-    this.ready = this.#load();
+    this.#take(store.all());
+    /** Settled when all that an earlier page left has been read. */
+    this.ready = this.#takeOthers();
   }
 
   /** @returns {Pending[]} in the order of making */
   get pending() {
-    return this.#items.map(({ id, command, state, code, text }) => ({ id, command, state, code, text }));
+    return this.#items.map((item) => ({ ...item }));
   }
 
   /**
+   * The command is stored for the tab when this returns.
    * @param {Command} command
    * @returns {Promise<Answer>}
    */
@@ -63,24 +65,50 @@ export class Outbox {
     return new Promise((resolve) => {
       const last = this.#items.findLast((item) => item.state === "waiting");
       const both = last && last.id !== this.#flying ? merged(last.command, command) : null;
-      if (last && both) {
-        last.command = both;
-        this.#listen(last.id, resolve);
-        this.#keep(last);
-      } else {
-        const item = { id: this.#newId(), command, state: /** @type {const} */ ("waiting"), code: "", text: "", stored: false };
-        this.#items.push(item);
-        this.#listen(item.id, resolve);
-        this.#keep(item);
+      const item = { id: this.#newId(), command: both ?? command, state: /** @type {const} */ ("waiting"), code: "", text: "" };
+      this.store.put(item);
+      this.#listeners.set(item.id, [...((both && last && this.#listeners.get(last.id)) ?? []), resolve]);
+      if (both && last) {
+        // Under an id of its own: another tab may have taken over the first wish, and have it answered.
+        this.#listeners.delete(last.id);
+        this.#forget(last);
       }
+      this.#items.push(item);
       this.changed();
+      this.#next();
     });
+  }
+
+  /** Takes in what another tab has stored and may have left behind. */
+  takeOver() {
+    this.#take(this.store.all());
+    this.#next();
+  }
+
+  /** Another tab, which had the same from the store, has had the answer. @param {number} id */
+  answeredElsewhere(id) {
+    if (!this.#items.some((one) => one.id === id)) return;
+    this.#items = this.#items.filter((one) => one.id !== id);
+    this.#tell(id, { ok: true });
+    this.changed();
+  }
+
+  /** Forgets everything: the room is gone. */
+  forgetAll() {
+    const forget = () => {
+      for (const item of this.#items) this.#forget(item);
+      this.changed();
+    };
+    forget();
+    void this.ready.then(forget);
   }
 
   /** Forgets a refused command. @param {number} id */
   dismiss(id) {
     const item = this.#items.find((one) => one.id === id && one.state === "refused");
-    if (item) this.#remove(item);
+    if (!item) return;
+    this.#forget(item);
+    this.changed();
   }
 
   /** A new line: what was on its way may or may not have arrived, so it goes again. */
@@ -94,16 +122,18 @@ export class Outbox {
   /** @param {number} n */
   acknowledged(n) {
     const item = this.#answered(n);
-    if (!item) return;
-    this.#remove(item);
-    this.#tell(item.id, { ok: true });
+    if (item) {
+      this.#forget(item);
+      this.#tell(item.id, { ok: true });
+      this.changed();
+    }
     this.#next();
   }
 
   /** @param {{n: number, code: string, text: string, retry_ms?: number, facts?: Record<string, number | string>}} refused */
   refused({ n, code, text, retry_ms, facts }) {
     const item = this.#answered(n);
-    if (!item) return;
+    if (!item) return this.#next();
     if (KEEP_AND_RETRY.has(code)) {
       const wait = Number(retry_ms ?? facts?.retry_ms ?? RETRY_MS);
       this.#resting = true;
@@ -114,7 +144,7 @@ export class Outbox {
       return;
     }
     Object.assign(item, { state: "refused", code, text });
-    this.#keep(item);
+    this.store.put(item);
     this.#tell(item.id, { ok: false, code, text });
     this.changed();
     this.#next();
@@ -126,24 +156,30 @@ export class Outbox {
     return this.#last;
   }
 
-  async #load() {
-    const before = await (await this.store).all().catch(() => []);
-    this.#last = Math.max(this.#last, ...before.map((kept) => kept.id));
-    this.#items.unshift(...before.map((kept) => ({ ...kept, stored: true })));
-    this.changed();
+  async #takeOthers() {
+    this.#take(await this.store.others().catch(() => []));
     this.#next();
+  }
+
+  /** @param {Kept[]} left */
+  #take(left) {
+    const known = new Set(this.#items.map((item) => item.id));
+    const found = left.filter((kept) => !known.has(kept.id));
+    if (!found.length) return;
+    this.#items = [...this.#items, ...found].sort((a, b) => a.id - b.id);
+    this.#last = Math.max(this.#last, ...found.map((kept) => kept.id));
+    this.changed();
   }
 
   #next() {
     if (this.#flying !== null || this.#resting) return;
     const item = this.#items.find((one) => one.state === "waiting");
-    if (!item?.stored) return; // what is not stored yet goes when it is
-    if (!this.deliver(this.#n + 1, item.command)) return;
+    if (!item || !this.deliver(this.#n + 1, item.command)) return;
     this.#n += 1;
     this.#flying = item.id;
   }
 
-  /** The command that an answer is about; 0 answers a frame whose number could not be read. @param {number} n */
+  /** The command that an answer is about, if it is still there; 0 answers a frame whose number could not be read. @param {number} n */
   #answered(n) {
     if ((n !== this.#n && n !== 0) || this.#flying === null) return undefined;
     const item = this.#items.find((one) => one.id === this.#flying);
@@ -151,27 +187,10 @@ export class Outbox {
     return item;
   }
 
-  /** @param {Kept & {stored: boolean}} item */
-  async #keep(item) {
-    const { id, command, state, code, text } = item;
-    await (await this.store).put({ id, command, state, code, text }).catch(() => {}); // a full disk must not stop the sending
-    item.stored = true;
-    if (!this.#items.includes(item)) await (await this.store).remove(id).catch(() => {}); // answered while being stored
-    this.#next();
-  }
-
   /** @param {Kept} item */
-  async #remove(item) {
-    this.#items = this.#items.filter((one) => one.id !== item.id);
-    this.changed();
-    await (await this.store).remove(item.id).catch(() => {});
-  }
-
-  /** @param {number} id @param {(answer: Answer) => void} resolve */
-  #listen(id, resolve) {
-    const there = this.#listeners.get(id);
-    if (there) there.push(resolve);
-    else this.#listeners.set(id, [resolve]);
+  #forget(item) {
+    this.#items = this.#items.filter((one) => one !== item);
+    this.store.remove(item.id);
   }
 
   /** @param {number} id @param {Answer} answer */

@@ -63,10 +63,15 @@ export function openRoom({ room, audience, place = "hall", lang }) {
     });
   };
 
+  const store = browserStore(`${audience}/${room}`);
   const outbox = new Outbox({
-    store: browserStore(`${audience}/${room}`),
+    store,
     deliver: (n, command) => connection.send({ n, do: command }),
     changed: () => queueMicrotask(() => set({ pending: outbox.pending })),
+  });
+  store.watch((id) => outbox.answeredElsewhere(id));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") outbox.takeOver();
   });
 
   const connection = new Connection({
@@ -88,6 +93,7 @@ export function openRoom({ room, audience, place = "hall", lang }) {
     end: (ending) => {
       callOffOffline?.();
       // What was erased is shown by no screen, however long that stays open.
+      if (ending === "no-room") outbox.forgetAll();
       set({ status: "ended", ending, ...(ending === "no-room" ? { board: null, yours: NOTHING_OWN } : {}) });
     },
   });

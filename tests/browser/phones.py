@@ -98,6 +98,23 @@ async def write(page: Page, text: str) -> None:
     await page.locator("#text").press("Enter")
 
 
+async def dead_line(page: Page) -> None:
+    """Let the page's line take what is sent and carry it nowhere, as one does that is dead although nothing said so."""
+    await page.evaluate(
+        """() => {
+            const real = WebSocket.prototype.send;
+            WebSocket.prototype.send = function () {
+                window.newLine = () => { WebSocket.prototype.send = real; this.close(); };
+            };
+        }"""
+    )
+
+
+async def new_line(page: Page) -> None:
+    """Let a page that has sent something on a dead line find out, and come back on one that works."""
+    await page.evaluate("() => window.newLine()")
+
+
 async def go_along(phone: Page, invitation: str, sign: Locator) -> None:
     """Go where the room went: a phone on which somebody has just typed asks first."""
     button = phone.get_by_role("button", name=invitation)

@@ -9,12 +9,13 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from rooms.texts import LANGUAGES
 from tests.browser.checks import sound
-from tests.browser.phones import facilitator, phone, write
+from tests.browser.phones import dead_line, facilitator, phone, write
 from tests.talkoot import Talkoot
 
 pytestmark = pytest.mark.browser
 
 TEXT = "Linja-auto illalla satamaan"
+UNSENT = "Object.keys(localStorage).some((key) => key.startsWith('unsent/'))"
 
 
 @pytest.fixture
@@ -39,7 +40,10 @@ async def test_an_erased_workshop_leaves_phone_wall_and_desk_that_showed_it(
         await leading.go("writing")
         on_phone = await phone(context, room)
         await write(on_phone, TEXT)
-        await expect(on_phone.get_by_text(TEXT).first).to_be_visible()
+        await expect(on_phone.locator(".note[data-state=saved]")).to_contain_text(TEXT)
+        await dead_line(on_phone)
+        await write(on_phone, "Tämä ei ehtinyt lähteä")
+        await on_phone.wait_for_function(f"() => {UNSENT}")
         await leading.go("reading")
     hall = await browser.new_context(viewport={"width": 1920, "height": 1080})
     desk, wall = await hall.new_page(), await hall.new_page()
@@ -62,6 +66,7 @@ async def test_an_erased_workshop_leaves_phone_wall_and_desk_that_showed_it(
     for screen in screens:
         await expect(screen.get_by_text(TEXT)).to_have_count(0, timeout=60_000)
     await expect(on_phone.get_by_role("heading", level=1)).to_have_text("Huonetta ei löydy")
+    await on_phone.wait_for_function(f"() => !({UNSENT})")
     await hall.close()
     await office.context.close()
 
