@@ -329,6 +329,7 @@ class LiveRoom:
             for actor, command in held.asked:
                 self._decide_again(actor, command)
         if mended.position is None or mended.position.epoch != known.epoch:
+            self._tail.clear()  # should reading fail now, this loss is not found and reported once more
             await self._begin_again()
 
     async def _renew(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import random
 import re
 import signal
 import socket
@@ -17,11 +18,15 @@ from redis.exceptions import ResponseError
 
 
 def free_port() -> int:
-    """A port of the loopback address that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port of the loopback address that nobody listens on.
+
+    Below those that the kernel gives to outgoing connections: a server that is started again finds its own still free.
+    """
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 REDIS_CONF = (Path(__file__).parent.parent / "deploy" / "redis.conf").read_text(encoding="utf-8")
@@ -181,8 +186,13 @@ class Cluster:
             await asyncio.gather(*map(self._ready, clients))
 
     async def _ready(self, client: Any) -> None:
+        """Once it serves, and knows every master: it may serve its own slots before."""
         while True:
-            if b"cluster_state:ok" in await client.execute_command("CLUSTER", "INFO"):
+            slots = await client.execute_command("CLUSTER", "SLOTS")
+            served = sum(last - first + 1 for first, last, *_ in slots)
+            owners = {owner[2] for _, _, owner, *_ in slots}
+            state = await client.execute_command("CLUSTER", "INFO")
+            if b"cluster_state:ok" in state and served == 16384 and len(owners) == len(self.masters):
                 return
             await asyncio.sleep(0.05)
 

@@ -20,6 +20,9 @@ PHONES = 1000
 SECONDS = 5.0
 ROUNDS = 3
 COMMANDS_PER_SECOND = 200.0  # more than there can be fan-outs of 1,000 frames: one always waits
+REST_US = (
+    1000  # between the load generator's turns: else it is woken by nearly every write of a server, but the fastest
+)
 
 OF_C = 0.8
 OF_WS = 1.3
@@ -76,7 +79,7 @@ async def rows() -> list[Row]:
 async def _ours() -> Run:
     async with fresh_talkoot(paced=False) as (server, prepared):
         commands = writing(round(COMMANDS_PER_SECOND * SECONDS), COMMANDS_PER_SECOND, lambda k: k % PHONES)
-        return await measure(server.pid, room_phones(server, prepared, PHONES), commands, SECONDS, spinning=True)
+        return await measure(server.pid, room_phones(server, prepared, PHONES), commands, SECONDS, rest_us=REST_US)
 
 
 async def _other(name: str, frame_bytes: int) -> Run:
@@ -91,7 +94,7 @@ async def _other(name: str, frame_bytes: int) -> Run:
             case _:
                 first.add(0, 0, kind="Begin")
         phones = other_phones(server, PHONES)
-        return await measure(server.pid, phones, first, SECONDS, dialect=server.dialect, patience=0.5, spinning=True)
+        return await measure(server.pid, phones, first, SECONDS, dialect=server.dialect, patience=0.5, rest_us=REST_US)
 
 
 def _update() -> bytes:

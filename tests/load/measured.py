@@ -88,13 +88,13 @@ async def measure(
     *,
     dialect: str = "talkoot",
     patience: float = 15.0,
-    spinning: bool = False,
+    rest_us: int = 0,
 ) -> Run:
     """Join, send, see; with the server's memory and CPU time over it."""
     async with crowd(phones[:_FIRST_PHONES], Commands(), 0.1, dialect=dialect):
         pass  # what a server loads once is not what a phone takes
     before = cores.resident_bytes(pid)
-    async with crowd(phones, commands, seconds, dialect=dialect, patience=patience, spinning=spinning) as here:
+    async with crowd(phones, commands, seconds, dialect=dialect, patience=patience, rest_us=rest_us) as here:
         await asyncio.sleep(_SETTLE_SECONDS)
         taken = cores.resident_bytes(pid) - before
         used = cores.cpu_seconds(pid)

@@ -114,7 +114,7 @@ async def crowd(
     patience: float = 15.0,
     all_waits: bool = False,
     closed_loop: bool = False,
-    spinning: bool = False,
+    rest_us: int = 0,
 ) -> AsyncIterator[Crowd]:
     """Join all phones, at most `at_once` of them on their way in at a time. Ends the load generator with the block.
 
@@ -127,7 +127,7 @@ async def crowd(
         (folder / "commands").write_bytes(commands.packed())
         options = ["--dialect", dialect, "--at-once", str(at_once), "--patience", str(patience)]
         options += ["--closed", "1"] if closed_loop else []
-        options += ["--spin", "1"] if spinning else []
+        options += ["--rest-us", str(rest_us)]
         options += ["--acks", str(folder / "acks")]
         options += ["--waits", str(folder / "waits")] if all_waits else []
         with cores.on(cores.LOAD_CORE):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -21,19 +21,19 @@ DIALECTS = {"socket.io": "socketio", "hocuspocus": "hocuspocus"}
 
 
 class PinnedTalkoot(Talkoot):
-    """A Talkoot on one core. `paced` false: a fan-out never waits for the one before to have rested.
+    """A Talkoot on one core, or those it is given. `paced` false: a fan-out never waits until the last one has rested.
 
     In the product a fan-out waits twice as long as the last one took, and merges what comes in between. A measurement
     of the wire alone turns that off, in the process that is measured only.
     """
 
-    core = cores.SERVER_CORE
+    cores: Sequence[int] = (cores.SERVER_CORE,)
     paced = True
 
     async def start(self, *options: str) -> None:
         module = "server" if self.paced else "tests.load.unpaced"
         words = ["serve", "--host", "127.0.0.1", "--port", str(self.port), *options]
-        with self.log_path.open("ab") as out, cores.on(self.core):
+        with self.log_path.open("ab") as out, cores.on(*self.cores):
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
                 *("-m", module, *words),

@@ -164,6 +164,7 @@ async def test_a_room_that_others_took_on_meanwhile_goes_on_in_a_new_epoch_with_
                 await post(other, "acknowledged by two")
                 pair.front.lead_to(pair.replica.port)
                 assert await phone.until_closed() == await desk.until_closed() == 4500
+                assert await other.until_closed() == 4500, "the other node hears of it a moment later"
                 for node in (one, two):
                     screen = await enter(stack, node, room, "phone", cookie)
                     await screen.until_so(lambda screen=screen: texts(screen) == TOGETHER)  # type: ignore[misc]

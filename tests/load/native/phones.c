@@ -278,9 +278,11 @@ static void hear(struct phone *phone) {
     else take_frames(phone, chunk, (size_t)length);
 }
 
-static void turn(int timeout_ms) {
-    struct epoll_event events[512];
-    int count = epoll_wait(poller, events, 512, timeout_ms);
+enum { TURN_EVENTS = 512 };
+
+static int turn(int timeout_ms) {
+    struct epoll_event events[TURN_EVENTS];
+    int count = epoll_wait(poller, events, TURN_EVENTS, timeout_ms);
     for (int at = 0; at < count; at++) {
         if (events[at].data.u32 == UINT32_MAX) continue;
         struct phone *phone = &phones[events[at].data.u32];
@@ -297,6 +299,7 @@ static void turn(int timeout_ms) {
             hear(phone);
         }
     }
+    return count;
 }
 
 #include "phones_main.h"

@@ -100,7 +100,7 @@ static double cpu_seconds(void) {
     return (double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) + (double)(used.ru_utime.tv_usec + used.ru_stime.tv_usec) / 1e6;
 }
 
-static bool spinning; // reads without ever sleeping, so that a write never pays for waking it
+static useconds_t rest_us;  // reads only so often, so that nobody pays for waking it at every single write
 static struct histogram late_waits, ack_waits, seen_waits;
 
 static int64_t run(int64_t lasts, int64_t patience) {
@@ -129,7 +129,12 @@ static int64_t run(int64_t lasts, int64_t patience) {
             struct itimerspec when = {.it_value = {wake / 1000000, wake % 1000000 * 1000}};
             timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, NULL);
         }
-        turn(spinning ? 0 : 20);
+        if (rest_us) {
+            usleep(rest_us);
+            while (turn(0) == TURN_EVENTS) continue;
+        } else {
+            turn(20);
+        }
     }
     running = false;
     return now() - zero;
@@ -214,7 +219,7 @@ int main(int count, char **words) {
         else if (!strcmp(words[at], "--at-once")) at_once = (size_t)atol(words[at + 1]);
         else if (!strcmp(words[at], "--patience")) patience = (int64_t)(atof(words[at + 1]) * 1e6);
         else if (!strcmp(words[at], "--closed")) closed_loop = atoi(words[at + 1]);
-        else if (!strcmp(words[at], "--spin")) spinning = atoi(words[at + 1]);
+        else if (!strcmp(words[at], "--rest-us")) rest_us = (useconds_t)atoi(words[at + 1]);
         else if (!strcmp(words[at], "--acks")) acks = words[at + 1];
         else if (!strcmp(words[at], "--waits")) waits = words[at + 1];
         else return fprintf(stderr, "what is %s?\n", words[at]), 2;
