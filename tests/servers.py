@@ -246,6 +246,19 @@ class Cluster:
             await self._carry(source, slot, to, 0)
             for client in (target, source, *clients):
                 await client.execute_command("CLUSTER", "SETSLOT", slot, "NODE", there)
+            info = await target.execute_command("CLUSTER", "INFO")
+            epoch = int(info.partition(b"cluster_my_epoch:")[2].split()[0])
+            await asyncio.gather(*(self._told(client, slot, there, epoch) for client in clients))
+
+    async def _told(self, client: Any, slot: int, owner: str, epoch: int) -> None:
+        """Wait until a master takes nobody's word any more for who had the slot before `owner` took it in `epoch`."""
+        while True:
+            found = await client.execute_command("CLUSTER", "NODES")
+            lines = {words[0]: words for line in found.decode().splitlines() if (words := line.split())}
+            spans = [[int(seq) for seq in span.split("-")] for span in lines[owner][8:] if not span.startswith("[")]
+            if int(lines[owner][6]) >= epoch and any(span[0] <= slot <= span[-1] for span in spans):
+                return
+            await asyncio.sleep(0.02)
 
     async def _carry(self, source: Any, slot: int, to: int, keep: int) -> None:
         while len(keys := await source.execute_command("CLUSTER", "GETKEYSINSLOT", slot, keep + 1)) > keep:
