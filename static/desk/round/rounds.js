@@ -34,6 +34,8 @@ export class Rounds {
   /** @type {Wish} */
   #wish;
   #asking = 0;
+  /** @type {Round | null} the prepared round as it stood when a change of it was answered: what came of it is still on its way */
+  #before = null;
 
   /** @param {Desk} desk */
   constructor(desk) {
@@ -60,7 +62,12 @@ export class Rounds {
 
   /** What is wished: the prepared round says it for every desk, but for what was just asked from here. @returns {Wish} */
   get wish() {
-    return this.draft && !this.#asking ? wishOf(this.draft, this.options) : this.#wish;
+    return this.#tells ? wishOf(this.#tells, this.options) : this.#wish;
+  }
+
+  /** The prepared round, unless what was asked from here goes beyond it. */
+  get #tells() {
+    return this.#asking || this.draft === this.#before ? null : this.draft;
   }
 
   /** The lines that a round would have now. */
@@ -75,7 +82,7 @@ export class Rounds {
 
   /** Whether the board has gone on since people were shown the ballot. */
   get outdated() {
-    return this.draft !== null && !this.#asking && outdated(this.draft, this.wanted);
+    return this.#tells !== null && outdated(this.#tells, this.wanted);
   }
 
   /** Changes settings; a ballot that people see already changes with them. @param {Partial<Wish>} change */
@@ -144,9 +151,12 @@ export class Rounds {
 
   /** @param {string} round */
   async #prepare(round) {
+    const { draft } = this;
     this.#asking += 1;
     try {
-      return await this.desk.ask({ kind: "PrepareRound", ...this.#command(round) });
+      const done = await this.desk.ask({ kind: "PrepareRound", ...this.#command(round) });
+      if (done && this.draft === draft) this.#before = draft;
+      return done;
     } finally {
       this.#asking -= 1;
       this.desk.set({});
