@@ -201,7 +201,7 @@ BREAKAGES = [
     Breakage("acknowledged before it is durable", 1, _in_room("_answer", _acknowledge_first)),
     Breakage("shown before it is durable", 1, _in_room("_decide_durably", _show_first)),
     Breakage("not decided again after a conflict", 7, _in_room("_decide_durably", _decide_once)),
-    Breakage("commands of one batch do not see each other", 7, _in_room("_decide", _decide_each_against_the_old)),
+    Breakage("commands of one batch do not see each other", 23, _in_room("_decide", _decide_each_against_the_old)),
     Breakage("a slow reader's frames are skipped and never made good", 1, _instead(FanOut, "bring_up_to_date", _skip)),
     Breakage("who comes back is believed whatever its epoch", 4, _in_room("gap", _gap_of_any_epoch)),
     Breakage("newcomers do not wait for the fan-out", 1, _instead(FanOut, "_everything_sent", lambda out: True)),

@@ -7,7 +7,7 @@ import pytest
 from tests.storms.breakages import BREAKAGES, Breakage
 from tests.storms.broken import found
 
-OTHER_SEEDS = range(1, 13)  # tried when the known one finds nothing any more, because the product has changed
+OTHER_SEEDS = range(1, 61)  # tried when the known one finds nothing any more, because the product has changed
 
 
 @pytest.mark.storm
