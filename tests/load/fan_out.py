@@ -24,6 +24,8 @@ REST_US = (
     1000  # between the load generator's turns: else it is woken by nearly every write of a server, but the fastest
 )
 
+LIMITS = ("c", "uvloop alone")  # of this machine, and of Python on it
+
 OF_C = 0.8
 OF_WS = 1.3
 
@@ -34,14 +36,14 @@ async def rows() -> list[Row]:
     for turn in range(ROUNDS):
         ours = await _ours()
         runs.setdefault("talkoot", []).append(ours)
-        for name in ("c", *PEERS) if turn == 0 else ("c", "node ws"):
+        for name in (*LIMITS, *PEERS) if turn == 0 else (*LIMITS, "node ws"):
             runs.setdefault(name, []).append(await _other(name, round(ours.frame_bytes)))
     wall = {name: median(run.frames_per_second for run in each) for name, each in runs.items()}
     cpu = {name: median(1e6 / run.cpu_us_per_frame for run in each) for name, each in runs.items()}
     memory = {name: median(run.phone_bytes for run in each) for name, each in runs.items()}
-    of_c, of_ws = (
+    of_c, of_uvloop, of_ws = (
         median(b.cpu_us_per_frame / a.cpu_us_per_frame for a, b in zip(runs["talkoot"], runs[name], strict=True))
-        for name in ("c", "node ws")
+        for name in (*LIMITS, "node ws")
     )
     others = [name for name in wall if name != "talkoot"]
     lost = "; ".join(run.lost() for run in runs["talkoot"] if run.lost())
@@ -50,7 +52,7 @@ async def rows() -> list[Row]:
             f"fan-out, one room, {PHONES:,} phones: frames for each second of the server's CPU",
             f"{OF_C} of the C server, {OF_WS} of node ws",
             f"{thousands(cpu['talkoot'])} of {runs['talkoot'][0].frame_bytes:.0f} B, deciding and the log included: "
-            f"{of_c:.2f} of C, {of_ws:.2f} of node ws{'; ' if lost else ''}{lost}",
+            f"{of_c:.2f} of C, {of_ws:.2f} of node ws, {of_uvloop:.2f} of uvloop alone{'; ' if lost else ''}{lost}",
             ", ".join(f"{name} {thousands(cpu[name])}" for name in others),
             of_c >= OF_C and of_ws >= OF_WS and not lost,
         ),

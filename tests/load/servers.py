@@ -116,6 +116,8 @@ def _command(name: str) -> tuple[str | Path, ...]:
     match name:
         case "c":
             return (built.program("broadcaster"),)
+        case "uvloop alone":
+            return (sys.executable, "-m", "tests.load.peers.bare_uvloop")
         case "starlette":
             return (sys.executable, "-m", "tests.load.peers.starlette_hub")
     file = {"node ws": "ws.js", "socket.io": "socketio.js", "hocuspocus": "hocuspocus.js"}[name]
