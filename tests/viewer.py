@@ -92,8 +92,11 @@ class Viewer:
         return self._answers[self._n]
 
     async def done(self, kind: str, **fields: Any) -> Plain:
-        """Ask and insist on an `ack`."""
+        """Ask and insist on an `ack`; slow down when told to, as every client does."""
         answer = await self.ask(kind, **fields)
+        while answer.get("code") == "too-fast":
+            await asyncio.sleep(answer["facts"]["retry_ms"] / 1000)
+            answer = await self.ask(kind, **fields)
         assert answer["kind"] == "ack", answer
         return answer
 
