@@ -1,4 +1,4 @@
-"""Who is in a room beside the page under test. The `room` is each file's own."""
+"""A room, and who is in it beside the page under test. Files that need another `room` make their own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from playwright.async_api import Browser, BrowserContext
 
 from tests.browser.phones import Facilitator, facilitator
 from tests.talkoot import Talkoot
+
+
+@pytest.fixture
+async def room(server: Talkoot) -> dict[str, Any]:
+    """The working room of a workshop of the plainest kind."""
+    links = await server.new("idea-workshop", "fi")
+    found: dict[str, Any] = links["rooms"][-1]
+    return found
 
 
 @pytest.fixture

@@ -17,13 +17,6 @@ pytestmark = pytest.mark.browser
 Room = dict[str, Any]
 
 
-@pytest.fixture
-async def room(server: Talkoot) -> Room:
-    links = await server.new("idea-workshop", "fi")
-    found: Room = links["rooms"][-1]
-    return found
-
-
 def saved(page: Page) -> Any:
     return page.locator(".note[data-state=saved]")
 

@@ -10,18 +10,10 @@ import pytest
 from playwright.async_api import BrowserContext, Error, Page, expect
 
 from tests.browser.phones import Facilitator, dead_line, new_line, phone, write
-from tests.talkoot import Talkoot
 
 pytestmark = pytest.mark.browser
 
 Room = dict[str, Any]
-
-
-@pytest.fixture
-async def room(server: Talkoot) -> Room:
-    links = await server.new("idea-workshop", "fi")
-    found: Room = links["rooms"][-1]
-    return found
 
 
 def notes(page: Page, state: str) -> Any:
