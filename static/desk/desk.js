@@ -453,7 +453,7 @@ export class Desk {
       requestAnimationFrame(() => document.getElementById(this.current)?.focus());
     } else if (this.twins.length) {
       this.set({ view: "twins", twin: this.twins.find((one) => one.key === this.twin)?.key ?? this.twins[0]?.key ?? "" });
-      requestAnimationFrame(() => requestAnimationFrame(() => focusPair(this.twin)));
+      requestAnimationFrame(() => focusPair(this.twin));
     }
   }
 

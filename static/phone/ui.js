@@ -107,10 +107,13 @@ export function redraw() {
 /** Where the focus is to go in a view that is still being fetched: every view has a heading. */
 let awaited = "";
 
-/** Moves the focus to what has just been drawn. @param {string} selector */
+/**
+ * Moves the focus to what is drawn next, in the frame that draws it: later it could be taken from somebody who has gone on.
+ * @param {string} selector
+ */
 export function focusSoon(selector) {
   redraw();
-  requestAnimationFrame(() => requestAnimationFrame(() => focus(selector)));
+  requestAnimationFrame(() => focus(selector));
 }
 
 /** @param {string} selector */

@@ -151,6 +151,23 @@ async def test_a_text_stays_as_it_is_typed_while_it_is_saved(
     await until_field(desk, "why", "Koska näin")
 
 
+async def test_who_is_already_in_a_field_is_not_taken_out_of_it(context: BrowserContext, room: Room, desk: Facilitator) -> None:
+    await two_actions(desk)
+    await desk.go("actions")
+    page = await phone(context, room)
+    stays = await page.evaluate(
+        """async () => {
+            const frame = () => new Promise(requestAnimationFrame);
+            document.querySelector(".deed-card .open").click();
+            await frame();
+            document.querySelector("#deed-why").focus();
+            for (let n = 0; n < 5; n += 1) await frame();
+            return document.activeElement.id;
+        }"""
+    )
+    assert stays == "deed-why"
+
+
 async def test_a_new_action_in_writing_survives_a_reload(
     context: BrowserContext, room: Room, desk: Facilitator
 ) -> None:

@@ -112,15 +112,13 @@ export class Editing {
   /** Gives the caret to a field as soon as it is drawn: the answer may come before the board that has it. @param {string} id */
   #lead(id) {
     const look = () => {
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => {
-          const field = document.getElementById(id);
-          if (!field) return;
-          stop();
-          clearTimeout(patience);
-          field.focus();
-        }),
-      );
+      requestAnimationFrame(() => {
+        const field = document.getElementById(id);
+        if (!field) return;
+        stop();
+        clearTimeout(patience);
+        field.focus();
+      });
     };
     const stop = this.desk.room.subscribe(look);
     const patience = setTimeout(stop, LEAD_MS);
