@@ -27,7 +27,8 @@ class Connection(Protocol):
     """What a room needs of a live socket. `writable` is False while it does not read; `seq` is what it has, once
     it has fallen behind.
 
-    `put` writes at once and asks nothing: for viewers in step, a thousand times in a row.
+    `put` writes at once and asks nothing: for viewers in step, a thousand times in a row. `flushed` tells whether all
+    that was written has gone out, `fileno` the open socket's file, or -1.
     """
 
     audience: Audience
@@ -38,7 +39,10 @@ class Connection(Protocol):
 
     @property
     def put(self) -> Callable[[bytes], object]: ...
+    @property
+    def flushed(self) -> bool: ...
 
+    def fileno(self) -> int: ...
     def write(self, frames: bytes) -> None: ...
     def answer(self, frame: bytes) -> None: ...
     def refuse(self, n: int, refused: Refused) -> bytes: ...
@@ -65,6 +69,11 @@ class Inside:
 
     def put(self, frames: bytes) -> None:
         raise TypeError("whoever asks from inside hears no fan-out")
+
+    flushed = True
+
+    def fileno(self) -> int:
+        return -1
 
     def write(self, frames: bytes) -> None:
         raise TypeError("whoever asks from inside does not listen")

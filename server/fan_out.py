@@ -15,6 +15,7 @@ from server.asking import Connection
 from server.counters import Counters
 from server.shown import Look, Shown
 from server.viewers import Viewers
+from server.writers import Writer
 
 if TYPE_CHECKING:
     from server.live_room import LiveRoom
@@ -26,8 +27,8 @@ SHARED_GAPS = 16  # kept until the next fan-out: whoever lost the line at the sa
 class FanOut:
     """The viewers of one room, and what they have been sent: all until `sent_seq`, whose entry has `sent_mark`."""
 
-    def __init__(self, room: LiveRoom, counters: Counters) -> None:
-        self.viewers = Viewers()
+    def __init__(self, room: LiveRoom, counters: Counters, writer: Writer) -> None:
+        self.viewers = Viewers(writer)
         self.sent_seq = self.sent_mark = 0
         self._room = room
         self._counters = counters
@@ -35,7 +36,7 @@ class FanOut:
         self._shown = Shown()
         self._gaps: dict[tuple[Audience, int, int | None], list[Seen]] = {}  # up to `sent_seq`
         self._not_before = 0.0
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: asyncio.Handle | None = None
 
     def begin(self) -> None:
         """Stand where the room stands, with nothing sent before."""
@@ -122,16 +123,20 @@ class FanOut:
         """Take in what has just become durable, to be told with the next fan-out."""
         self._shown.add(looks)
 
+    def say(self, audience: Audience, frame: bytes) -> None:
+        """Write a frame that has no place in the order of events to all of an audience who read."""
+        self._put(audience, frame)
+        for connection in self.viewers.behind(audience):
+            connection.write(frame)
+
     def soon(self) -> None:
         """Tell everybody, as soon as the last fan-out has rested."""
         if self._everything_sent() or self._timer is not None:
             return
         loop = asyncio.get_running_loop()
         wait = self._not_before - loop.time()
-        if wait <= 0:
-            self._tell()
-        else:
-            self._timer = loop.call_later(wait, self._tell)
+        # Not at once: the room hands what waits to the log first, and the disk works while we write to sockets.
+        self._timer = loop.call_later(wait, self._tell) if wait > 0 else loop.call_soon(self._tell)
 
     def _tell(self) -> None:
         """One frame per audience, the same bytes to everybody in it who has what came before."""
@@ -149,7 +154,7 @@ class FanOut:
                     frame = self._board_frame(audience)
                 else:
                     frame = wire.pack({"kind": "events", **self._stands(after), "events": seen})
-                self._counters.bytes_out += self.viewers.put(audience, frame) * len(frame)
+                self._put(audience, frame)
             for connection in self.viewers.behind(audience):
                 self.bring_up_to_date(connection)
         took = loop.time() - began
@@ -159,6 +164,9 @@ class FanOut:
         newcomers, self._newcomers = self._newcomers, []
         for connection in newcomers:
             self._welcome(connection)
+
+    def _put(self, audience: Audience, frame: bytes) -> None:
+        self._counters.bytes_out += self.viewers.put(audience, frame) * len(frame)
 
     def _welcome(self, connection: Connection) -> None:
         self.viewers.add(connection)  # first: a welcome that fills its line lets it fall behind

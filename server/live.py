@@ -27,6 +27,7 @@ from server.socket import LiveSocket
 from server.twins import Twins
 from server.untie import Untier
 from server.words import Words
+from server.writers import writer_of
 
 logger = logging.getLogger("talkoot.live")
 
@@ -55,7 +56,8 @@ class Live:
         self.origins = settings.allowed_origins()
         self.counters = counters
         self.health = Health(log, counters, self._tell_of_storage)
-        self.hub = Hub(log, counters)
+        self._writer = writer_of(settings)
+        self.hub = Hub(log, counters, self._writer)
         self.presence = Presence(self.hub, log, secrets.token_hex(4))
         self.twins = Twins()
         self.garbage = Garbage()
@@ -132,6 +134,7 @@ class Live:
             wheel.cancel()
         await asyncio.gather(*self._wheels, return_exceptions=True)
         await self.hub.close()
+        self._writer.close()
 
     def _tell_of_storage(self, trouble: Trouble) -> None:
         """Tell phones and desks whether what they ask for can be saved; walls go on showing."""

@@ -31,6 +31,7 @@ from server.log import Conflict, Full, Log, Position, Trimmed, Unavailable
 from server.round_keys import RoundKeys
 from server.shown import Look, applied
 from server.tail import Tail, mend
+from server.writers import ONE_BY_ONE, Writer
 
 logger = logging.getLogger("talkoot.room")
 
@@ -45,11 +46,11 @@ _CONFLICTS_BEFORE_PAUSE = 3
 class LiveRoom:
     """A room that somebody on this node looks at."""
 
-    def __init__(self, log: Log, room: str, counters: Counters) -> None:
+    def __init__(self, log: Log, room: str, counters: Counters, writer: Writer = ONE_BY_ONE) -> None:
         self.id = room
         self.board = Board()
         self.position = Position(0, 0)
-        self.out = FanOut(self, counters)
+        self.out = FanOut(self, counters, writer)
         self.quiet_since = time.monotonic()
         self.gone = False
         self._log = log

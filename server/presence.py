@@ -85,7 +85,4 @@ class Presence:
         if told.get(audience) == seen:
             return
         told[audience] = seen
-        frame = wire.pack({"kind": "people", **seen})
-        for connection in room.out.viewers.of(audience):
-            if connection.writable:
-                connection.write(frame)
+        room.out.say(audience, wire.pack({"kind": "people", **seen}))

@@ -103,7 +103,7 @@ def with_address(settings: Settings) -> Settings:
 
 
 def open_many_files() -> None:
-    """As many as this machine lets us: every phone is one, and many systems begin with a thousand."""
+    """As many as this machine lets us: every phone is two, and many systems begin with a thousand."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 

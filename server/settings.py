@@ -46,6 +46,8 @@ class Settings(Struct, frozen=True):
     drain_seconds: float = 5.0
     """How long a leaving server spreads the return of its phones over; at most 15."""
 
+    io_uring: str = "auto"
+    """Whether one system call may write to all phones of a room: `auto` where Linux allows it, or `off`."""
     disk_free_mb: int = 200
     """Nothing is written to the log when fewer MB are left on its disk: room for what must still be deleted."""
     disk_folder: str = ""
@@ -78,6 +80,8 @@ class Settings(Struct, frozen=True):
             raise ValueError(f"TALKOOT_LOG_FORMAT is text or json, not {values['log_format']!r}")
         if values.get("legal_basis", "public-task") not in LEGAL_BASES:
             raise ValueError(f"TALKOOT_LEGAL_BASIS is {', '.join(LEGAL_BASES)}, not {values['legal_basis']!r}")
+        if values.get("io_uring", "auto") not in ("auto", "off"):
+            raise ValueError(f"TALKOOT_IO_URING is auto or off, not {values['io_uring']!r}")
         if int(str(values.get("keep_days", 0))) < 0:
             raise ValueError(f"TALKOOT_KEEP_DAYS is a number of days, or 0, not {values['keep_days']}")
         values |= {name: value for name, value in given.items() if value is not None}

@@ -53,6 +53,7 @@ class LiveSocket(asyncio.Protocol):
         "_answer_due",
         "_bad_frames",
         "_credits",
+        "_file",
         "_fragments",
         "_heard_at",
         "_lang",
@@ -90,6 +91,7 @@ class LiveSocket(asyncio.Protocol):
         self._aligned = False  # the next byte begins a frame, as far as websockets' parser has seen
         self._answer_due = False
         self._bad_frames = 0
+        self._file = -1
         self._fragments = 0
         self._parting = False
         self._received = b""
@@ -116,6 +118,7 @@ class LiveSocket(asyncio.Protocol):
         if line is not None:
             # The kernel would hold megabytes of old news for a phone that does not read.
             line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER_BYTES)
+            self._file = int(line.fileno())
         self._live.sockets.add(self)
 
     def data_received(self, data: bytes) -> None:
@@ -172,7 +175,7 @@ class LiveSocket(asyncio.Protocol):
     def write(self, frames: bytes) -> None:
         """Put whole frames on the line."""
         if not self._parting and not self._transport.is_closing():
-            self.put(frames)
+            self._put_alone(frames)
             self._live.counters.bytes_out += len(frames)
 
     def answer(self, frame: bytes) -> None:
@@ -249,6 +252,13 @@ class LiveSocket(asyncio.Protocol):
     @property
     def room(self) -> LiveRoom | None:
         return self._room
+
+    @property
+    def flushed(self) -> bool:
+        return not self._transport.get_write_buffer_size()
+
+    def fileno(self) -> int:
+        return -1 if self._transport.is_closing() else self._file  # a closed one's number may be a stranger's by now
 
     # Frames
 
@@ -341,7 +351,12 @@ class LiveSocket(asyncio.Protocol):
     def _flush(self) -> None:
         for data in self._protocol.data_to_send():
             if data and not self._transport.is_closing():
-                self._transport.write(data)
+                self._put_alone(data)
+
+    def _put_alone(self, data: bytes) -> None:
+        self.put(data)
+        if self._room is not None:
+            self._room.out.viewers.wrote(self)
 
     # The handshake
 

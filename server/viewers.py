@@ -6,22 +6,24 @@ read falls behind, and is brought up to date when it reads again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from rooms.views import Audience
 from server.asking import Connection
+from server.in_step import InStep
+from server.writers import ONE_BY_ONE, Writer
 
 
 class Viewers:
     """The connections of one room that have been welcomed."""
 
-    def __init__(self) -> None:
+    def __init__(self, writer: Writer = ONE_BY_ONE) -> None:
         self.participants: dict[str, set[Connection]] = {}
-        self._in_step: dict[Audience, dict[Connection, Callable[[bytes], object]]] = {each: {} for each in Audience}
+        self._in_step = {each: InStep(writer) for each in Audience}
         self._behind: dict[Audience, set[Connection]] = {each: set() for each in Audience}
 
     def __bool__(self) -> bool:
-        return any(self._in_step.values()) or any(self._behind.values())
+        return any(self.count(audience) for audience in Audience)
 
     def __iter__(self) -> Iterator[Connection]:
         for audience in Audience:
@@ -42,7 +44,7 @@ class Viewers:
 
     def remove(self, connection: Connection) -> None:
         """Forget a connection, whether it is here or not."""
-        self._in_step[connection.audience].pop(connection, None)
+        self._in_step[connection.audience].remove(connection)
         self._behind[connection.audience].discard(connection)
         mine = self.participants.get(connection.participant)
         if mine is not None:
@@ -53,20 +55,21 @@ class Viewers:
     def keep_step(self, connection: Connection) -> None:
         """From now on a connection has all that was sent."""
         self._behind[connection.audience].discard(connection)
-        self._in_step[connection.audience][connection] = connection.put
+        self._in_step[connection.audience].add(connection)
 
     def fall_behind(self, connection: Connection, seq: int) -> None:
         """A connection gets nothing more until it is brought up to date; `seq` is what it has."""
-        if self._in_step[connection.audience].pop(connection, None) is not None:
+        if self._in_step[connection.audience].remove(connection):
             self._behind[connection.audience].add(connection)
             connection.seq = seq
 
     def put(self, audience: Audience, frame: bytes) -> int:
         """Write a frame to all of an audience who are in step: how many those are."""
-        lines = list(self._in_step[audience].values())  # whose line fills up by it falls behind meanwhile
-        for put in lines:
-            put(frame)
-        return len(lines)
+        return self._in_step[audience].put(frame)
+
+    def wrote(self, connection: Connection) -> None:
+        """A connection was written to by itself."""
+        self._in_step[connection.audience].by_transport(connection)
 
     def is_behind(self, connection: Connection) -> bool:
         return connection in self._behind[connection.audience]

@@ -61,7 +61,13 @@ def check_command(phones: int, as_json: bool, **given: Any) -> None:
 async def look(given: Settings, phones: int) -> list[Finding]:
     """Every look that can be had; one that needs what another did not find is left out."""
     settings = with_address(given)
-    found = [machine.python(), machine.clock(), machine.open_files(phones), machine.said_of_data(settings)]
+    found = [
+        machine.python(),
+        machine.clock(),
+        machine.open_files(phones),
+        machine.sending(settings),
+        machine.said_of_data(settings),
+    ]
     if not settings.redis_url and not (settings.folder / FILE_NAME).exists():
         text = f"There is no log in {settings.folder.resolve()}."
         found.append(problem("log", text, "Look with the server's own settings; it makes one when it starts."))

@@ -151,7 +151,9 @@ async def test_a_text_stays_as_it_is_typed_while_it_is_saved(
     await until_field(desk, "why", "Koska näin")
 
 
-async def test_who_is_already_in_a_field_is_not_taken_out_of_it(context: BrowserContext, room: Room, desk: Facilitator) -> None:
+async def test_who_is_already_in_a_field_is_not_taken_out_of_it(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
     await two_actions(desk)
     await desk.go("actions")
     page = await phone(context, room)

@@ -57,11 +57,19 @@ async def test_a_good_setup_has_no_problem_and_ends_well(server: Talkoot) -> Non
     assert found["https"]["state"] == "hint"
 
 
+async def test_whether_one_call_writes_to_a_whole_room_is_told(server: Talkoot) -> None:
+    server.environ["TALKOOT_IO_URING"] = "off"
+    code, found = await checked(server)
+    assert code == 0, "nothing is wrong with a call for each phone"
+    assert found["sending"]["state"] == "hint"
+    assert "TALKOOT_IO_URING is off" in found["sending"]["text"]
+
+
 async def test_what_is_found_is_also_told_in_sentences(server: Talkoot) -> None:
     code, out, _ = await server.command("check", "--phones", "10000000")
     assert code == 1
     assert "✗ Only" in out
-    assert "LimitNOFILE=10000200" in out
+    assert "LimitNOFILE=20000200" in out
     assert out.endswith("Problems: 1.\n")
 
 

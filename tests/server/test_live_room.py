@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,14 @@ class Screen:
 
     audience = Audience.DESK
     participant = place = ""
-    writable = True
+    writable = flushed = True
 
     def __init__(self) -> None:
         self.seq = -1
         self.left: list[int] = []
+
+    def fileno(self) -> int:
+        return -1
 
     def put(self, frames: bytes) -> None:
         pass
@@ -257,6 +261,7 @@ async def test_a_screen_that_saw_an_entry_which_nobody_holds_any_more_gets_the_b
     stream, epoch = room_stream(room.id), room.position.epoch
     before = await log.read(stream, 0)
     await room.do(c.PostNote("lost0000", "c1", "Seen, and soon gone"), Role.FACILITATOR)
+    await asyncio.sleep(0)  # a fan-out comes in the loop's next turn
     screen = (epoch, room.out.sent_seq, room.out.sent_mark)
     assert room.gap(Audience.WALL, *screen) == []
     await room.close()  # with it goes the last node that remembers

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import statistics
 import time
-from collections.abc import Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from websockets.asyncio.client import connect
+import pytest
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
 from tests.storms.test_two_nodes import to_phase
-from tests.talkoot import Talkoot
+from tests.talkoot import Talkoot, talkoot
 from tests.viewer import Viewer, entered, joined, new_id, viewer
 
 NOTES_PER_SECOND = 20
@@ -32,6 +35,23 @@ async def narrow_socket(url: str) -> socket.socket:
     return narrow
 
 
+@asynccontextmanager
+async def narrow(server: Talkoot, room: str, cookie: str) -> AsyncIterator[tuple[ClientConnection, socket.socket]]:
+    """A phone's live socket on such a connection, and the connection."""
+    line = await narrow_socket(server.url)
+    async with connect(
+        f"{server.url.replace('http', 'ws')}/rooms/{room}/live?as=phone",
+        sock=line,
+        subprotocols=[Subprotocol("talkoot.1")],
+        compression=None,
+        origin=Origin(server.url),
+        additional_headers={"Cookie": cookie},
+        ping_interval=None,
+        max_queue=None,
+    ) as live:
+        yield live, line
+
+
 async def test_a_phone_that_stops_reading_harms_nobody(
     server: Talkoot, record_property: Callable[[str, object], None]
 ) -> None:
@@ -43,18 +63,8 @@ async def test_a_phone_that_stops_reading_harms_nobody(
 
         desk = await enter("desk", await entered(room["desk_link"]))
         phones = [await enter("phone", await joined(server.url, room["code"])) for _ in range(19)]
-        stalled_socket = await stack.enter_async_context(
-            connect(
-                f"{server.url.replace('http', 'ws')}/rooms/{room['room']}/live?as=phone",
-                sock=await narrow_socket(server.url),
-                subprotocols=[Subprotocol("talkoot.1")],
-                compression=None,
-                origin=Origin(server.url),
-                additional_headers={"Cookie": await joined(server.url, room["code"])},
-                ping_interval=None,
-                max_queue=None,
-            )
-        )
+        cookie = await joined(server.url, room["code"])
+        stalled_socket, _ = await stack.enter_async_context(narrow(server, room["room"], cookie))
         stalled = Viewer(stalled_socket)
         await stalled.until_frame("welcome")
         await to_phase(desk, "reading")
@@ -81,3 +91,34 @@ async def test_a_phone_that_stops_reading_harms_nobody(
         assert len(stalled.shown()["notes"]) == NOTES_PER_SECOND * SECONDS
         assert len(stalled.frames) < NOTES_PER_SECOND * SECONDS, "what it could not read must have been skipped"
         await stalled.close()
+
+
+@pytest.mark.parametrize("uring", ["auto", "off"])
+async def test_what_is_ones_own_and_what_is_everybodys_never_get_into_each_other(tmp_path: Path, uring: str) -> None:
+    """A phone that reads in sips is told of its own notes by the transport, and of how many there are past it."""
+    async with talkoot(tmp_path, TALKOOT_IO_URING=uring) as server, AsyncExitStack() as stack:
+        room = (await server.new("idea-workshop"))["rooms"][0]
+        enter = stack.enter_async_context
+        desk = await enter(viewer(server.url, room["room"], "desk", await entered(room["desk_link"])))
+        await to_phase(desk, "writing")
+        cookie = await joined(server.url, room["code"])
+        tabs = [await enter(viewer(server.url, room["room"], "phone", cookie)) for _ in range(5)]
+        live, line = await enter(narrow(server, room["room"], cookie))
+        sipping = Viewer(live)
+        await sipping.until_frame("welcome")
+
+        live.transport.pause_reading()
+        notes = [new_id() for _ in range(100)]
+        for number, note in enumerate(3 * notes):
+            said = {"version": number // 100} if number >= 100 else {"column": "c1", "lang": "fi"}
+            kind = "EditNote" if number >= 100 else "PostNote"
+            await tabs[number % 5].done(kind, note=note, text=f"{LONG_TEXT}{number}", **said)
+            if number >= 100:  # the kernel holds as much as it will
+                with contextlib.suppress(BlockingIOError):
+                    live.data_received(line.recv(500))
+        live.transport.resume_reading()
+        await tabs[0].until(desk.seq)
+        await sipping.until(tabs[0].seq)
+        await sipping.until_so(lambda: sipping.yours["notes"] == tabs[0].yours["notes"])
+        assert sipping.shown() == tabs[0].shown()
+        await sipping.close()

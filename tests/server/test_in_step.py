@@ -1,0 +1,175 @@
+"""Who is in step gets every frame once, whole and in order, whichever way it goes."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import random
+import socket
+from collections.abc import AsyncIterator, Callable, Coroutine
+from typing import Any
+
+import pytest
+import uvloop
+
+from rooms.views import Audience
+from server.in_step import InStep
+from server.settings import Settings
+from server.writers import ONE_BY_ONE, Writer, writer_of
+from tests.server.test_live_room import Screen
+
+WAYS = {type(writer).__name__: writer for writer in (writer_of(Settings()), ONE_BY_ONE)}
+FRAMES = 300
+
+
+@pytest.fixture(params=WAYS)
+def writer(request: pytest.FixtureRequest) -> Writer:
+    return WAYS[request.param]
+
+
+def on_the_loop(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """On the loop that servers run on."""
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(test())
+
+
+class Line(Screen):
+    """A connection over a pair of sockets; `end` is the other one."""
+
+    audience = Audience.PHONE
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.expected = b""
+        self.got = b""
+
+    async def open(self) -> Line:
+        here, self.end = socket.socketpair()
+        here.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 8192)
+        self.end.setblocking(False)
+        transport, _ = await asyncio.get_running_loop().connect_accepted_socket(asyncio.Protocol, here)
+        self.transport = transport
+        self.number = self.transport.get_extra_info("socket").fileno()
+        return self
+
+    @property
+    def flushed(self) -> bool:  # type: ignore[override]
+        return not self.transport.get_write_buffer_size()
+
+    def fileno(self) -> int:
+        return -1 if self.transport.is_closing() else int(self.number)
+
+    def put(self, frames: bytes) -> None:
+        self.transport.write(frames)
+
+    def close(self) -> None:
+        self.transport.abort()
+        self.end.close()
+
+    def read(self, most: int) -> None:
+        with contextlib.suppress(BlockingIOError):
+            self.got += self.end.recv(most)
+
+
+@contextlib.asynccontextmanager
+async def lines_in(in_step: InStep, count: int) -> AsyncIterator[list[Line]]:
+    """That many lines, all of them in step."""
+    lines = [await Line().open() for _ in range(count)]
+    for line in lines:
+        in_step.add(line)
+    try:
+        yield lines
+    finally:
+        for line in lines:
+            in_step.remove(line)
+            line.close()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_nothing_is_lost_doubled_or_overtaken_whatever_else_is_written(writer: Writer, seed: int) -> None:
+    async def test() -> None:
+        chance = random.Random(seed)
+        in_step = InStep(writer)
+        async with lines_in(in_step, 12) as lines:
+            for _ in range(FRAMES):
+                frame = chance.randbytes(chance.choice((20, 300, 3000)))
+                assert in_step.put(frame) == len(in_step) == 12
+                for line in lines:
+                    line.expected += frame
+                for line in chance.sample(lines, 3):
+                    alone = chance.randbytes(chance.choice((10, 5000)))
+                    line.put(alone)
+                    in_step.by_transport(line)
+                    line.expected += alone
+                for slow, line in enumerate(lines):
+                    if chance.random() < 1 / (1 + slow):
+                        line.read(8192)
+                if chance.random() < 0.7:
+                    await asyncio.sleep(0)
+            async with asyncio.timeout(20):
+                while any(len(line.got) < len(line.expected) for line in lines):
+                    for line in lines:
+                        line.read(1 << 16)
+                    await asyncio.sleep(0.001)
+            assert [line.number for line in lines if line.got != line.expected] == []
+        assert len(in_step) == 0
+
+    on_the_loop(test)
+
+
+def test_a_number_that_was_given_to_a_stranger_brings_them_nothing(writer: Writer) -> None:
+    """The loop has closed a line whose end nobody has heard of yet, and somebody else comes in at its number."""
+
+    async def test() -> None:
+        in_step = InStep(writer)
+        async with lines_in(in_step, 1) as (line,):
+            await direct(in_step)
+            ours, theirs = socket.socketpair()
+            with ours, theirs:
+                os.dup2(ours.fileno(), line.number)  # closes it, and gives it away
+                theirs.setblocking(False)
+                assert in_step.put(b"secret") == 1
+                with pytest.raises(BlockingIOError):
+                    theirs.recv(100)
+
+    on_the_loop(test)
+
+
+def test_who_is_closing_is_never_written_to_directly(writer: Writer) -> None:
+    async def test() -> None:
+        in_step = InStep(writer)
+        line = await Line().open()
+        line.transport.close()
+        in_step.add(line)
+        in_step.put(b"nobody reads this")
+        await asyncio.sleep(0.01)
+        assert line.end.recv(100) == b""  # the line has ended: no copy of it is open here
+        assert in_step.remove(line)
+        assert not in_step.remove(line)
+        line.close()
+
+    on_the_loop(test)
+
+
+def test_who_has_left_keeps_no_file_open(writer: Writer) -> None:
+    async def test() -> None:
+        in_step = InStep(writer)
+        async with lines_in(in_step, 5) as lines:
+            await direct(in_step)
+            for line in lines:
+                in_step.remove(line)
+                line.transport.close()
+            await asyncio.sleep(0.01)
+            for line in lines:
+                assert line.end.recv(100) == b"by transportdirectly"
+                assert line.end.recv(100) == b""  # the line has ended: no copy of it is open here
+
+    on_the_loop(test)
+
+
+async def direct(in_step: InStep) -> None:
+    """Write twice: first by the transports, as always, then past them."""
+    in_step.put(b"by transport")
+    await asyncio.sleep(0.01)
+    in_step.put(b"directly")
