@@ -19,7 +19,7 @@ from tests.load.table import Row, thousands
 PHONES = 1000
 SECONDS = 5.0
 ROUNDS = 3
-COMMANDS_PER_SECOND = 200.0  # more than there can be fan-outs of 1,000 frames: one always waits
+COMMANDS_PER_SECOND = 300.0  # more than there can be fan-outs of 1,000 frames: one always waits
 REST_US = (
     1000  # between the load generator's turns: else it is woken by nearly every write of a server, but the fastest
 )
