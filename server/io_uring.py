@@ -19,7 +19,8 @@ from array import array
 ENTRIES = 1024  # sends a call: 64 kB of entries, which stay in a core's cache
 _FRAME_BYTES = 128 * 1024  # room for a frame; it grows for a longer one
 
-_SETUP, _ENTER = 425, 426  # the same on every architecture since Linux 5.1
+_MACHINES = ("x86_64", "aarch64", "riscv64")  # others may number their calls otherwise
+_SETUP, _ENTER = 425, 426
 _SETUP_SUBMIT_ALL = 1 << 7  # Linux 5.18: an entry that fails does not keep those behind it
 _ENTER_GETEVENTS = 1
 _OFF_SQES = 0x10000000
@@ -27,10 +28,10 @@ _SEND = 26
 _FLAGS = socket.MSG_DONTWAIT | getattr(socket, "MSG_NOSIGNAL", 0)
 
 # struct io_uring_sqe: opcode, flags, ioprio, fd, off, addr, len, msg_flags, user_data, 24 bytes unused
-_ENTRY = struct.Struct("<BBHiQQIIQ24x")
+_ENTRY = struct.Struct("=BBHiQQIIQ24x")
 _ENTRY_WORDS, _LENGTH_WORD = 16, 6
 # struct io_uring_cqe: user_data, res, flags
-_ANSWER = struct.Struct("<QiI")
+_ANSWER = struct.Struct("=QiI")
 _ANSWER_WORDS, _RESULT_WORD = 4, 2
 # struct io_uring_params: entries of both queues, what this does not use, and the offsets of what is mapped
 _PARAMS_BYTES, _SUBMISSIONS, _COMPLETIONS = 120, 40, 80
@@ -70,12 +71,12 @@ class Ring:
 
     def __init__(self) -> None:
         """Raises: `OSError` where there is no io_uring, or an older one than this needs."""
-        if platform.system() != "Linux":
+        if platform.system() != "Linux" or platform.machine() not in _MACHINES:
             raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
         self._call = ctypes.CDLL(None, use_errno=True).syscall
         self._call.restype = ctypes.c_long
         params = bytearray(_PARAMS_BYTES)
-        struct.pack_into("<I", params, 8, _SETUP_SUBMIT_ALL)
+        struct.pack_into("=I", params, 8, _SETUP_SUBMIT_ALL)
         self._file = self._call(_SETUP, ENTRIES, (ctypes.c_char * _PARAMS_BYTES).from_buffer(params))
         if self._file < 0:
             code = ctypes.get_errno()
@@ -87,9 +88,9 @@ class Ring:
             raise
 
     def _map(self, params: bytearray) -> None:
-        submissions, completions = struct.unpack_from("<II", params)
-        sq = struct.unpack_from("<8I", params, _SUBMISSIONS)
-        cq = struct.unpack_from("<8I", params, _COMPLETIONS)
+        submissions, completions = struct.unpack_from("=II", params)
+        sq = struct.unpack_from("=8I", params, _SUBMISSIONS)
+        cq = struct.unpack_from("=8I", params, _COMPLETIONS)
         size = max(sq[_SQ_ARRAY] + 4 * submissions, cq[_CQ_ENTRIES] + _ANSWER.size * completions)
         queues = memoryview(mmap.mmap(self._file, size, offset=0))
         self._entries = memoryview(mmap.mmap(self._file, submissions * _ENTRY.size, offset=_OFF_SQES))

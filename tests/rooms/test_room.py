@@ -325,6 +325,16 @@ def test_a_timer_neither_runs_and_stands_nor_outlasts_a_day(
     assert Trial().refusal(DESK, c.SetTimer(0, ends_at, left_ms)) == code  # T3
 
 
+def test_a_time_that_has_run_out_is_lengthened_ten_times_and_nothing_is_lost_by_it() -> None:
+    trial = Trial(Phase.WRITING)
+    for n in range(10):
+        trial.now = (trial.board.timer.ends_at or 0) + MINUTE
+        trial.do(AINO, c.PostNote(f"late{n:04}", "c1", "Written after the time"))  # T1
+        trial.do(DESK, c.SetTimer(trial.board.timer.version, trial.now + MINUTE))
+        assert trial.board.timer.ends_at == trial.now + MINUTE
+    assert len(trial.board.notes) == 10
+
+
 # C copies
 
 
