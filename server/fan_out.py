@@ -7,6 +7,7 @@ in a storm everybody hears less often and gets more at once.
 from __future__ import annotations
 
 import asyncio
+import logging
 from typing import TYPE_CHECKING
 
 from rooms.views import Audience, Seen
@@ -19,6 +20,8 @@ from server.writers import Writer
 
 if TYPE_CHECKING:
     from server.live_room import LiveRoom
+
+logger = logging.getLogger("talkoot.room")
 
 REST = 2.0  # a fan-out waits this many times as long as the last one took: it merges more when there is more
 SHARED_GAPS = 16  # kept until the next fan-out: whoever lost the line at the same time comes back from the same place
@@ -139,9 +142,19 @@ class FanOut:
         self._timer = loop.call_later(wait, self._tell) if wait > 0 else loop.call_soon(self._tell)
 
     def _tell(self) -> None:
+        self._timer = None
+        try:
+            self._fan_out()
+        except Exception:
+            logger.exception(
+                "room %s at %s: a fan-out that breaks us; everybody comes back", self._room.id, self.sent_seq
+            )
+            for connection in self.everybody():
+                connection.leave(4500)  # some have it and some do not: all come back
+
+    def _fan_out(self) -> None:
         """One frame per audience, the same bytes to everybody in it who has what came before."""
         loop = asyncio.get_running_loop()
-        self._timer = None
         began = loop.time()
         after, self.sent_seq = self.sent_seq, self._room.position.seq
         self._gaps.clear()

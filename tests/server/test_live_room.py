@@ -279,6 +279,33 @@ async def test_a_screen_that_saw_an_entry_which_nobody_holds_any_more_gets_the_b
     await log.close()
 
 
+class Broken(Screen):
+    """One whose line breaks us in the middle of a fan-out."""
+
+    def put(self, frames: bytes) -> None:
+        raise RuntimeError("the handler is closed")
+
+
+async def test_when_a_fan_out_breaks_everybody_comes_back_and_the_room_goes_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log)
+    await asyncio.sleep(0)
+    broken, screen = Broken(), Screen()
+    room.join(broken)
+    room.join(screen)
+    await room.do(c.PostNote("first000", "c1", "Some have heard of it"), Role.FACILITATOR)
+    await asyncio.sleep(0)
+    assert screen.left == broken.left == [4500]
+    assert "a fan-out that breaks us" in caplog.text
+    room.part(broken)
+    await room.do(c.PostNote("second00", "c1", "And on it goes"), Role.FACILITATOR)
+    assert len(room.board.notes) == 2
+    await room.close()
+    await log.close()
+
+
 async def test_a_room_that_was_erased_leaves_the_screens_and_is_not_begun_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
