@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import resource
+import sys
 from collections.abc import Iterator
 
 from server.asking import Connection
@@ -26,7 +27,8 @@ class InStep:
         self._places: dict[Connection, int] = {}
         self._lines = Lines()
         self._files: dict[Connection, int] = {}
-        self._most_files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+        self._files_end = sys.maxsize if most == resource.RLIM_INFINITY else most // 2
 
     def __len__(self) -> int:
         return len(self._by_transport) + len(self._direct)
@@ -45,7 +47,7 @@ class InStep:
             # A number of our own: the loop closes its own as it likes, and the kernel may give that one to a stranger.
             with contextlib.suppress(OSError):
                 self._files[connection] = os.dup(file)
-                if 2 * self._files[connection] > self._most_files:
+                if self._files[connection] >= self._files_end:
                     os.close(self._files.pop(connection))  # the other half is for those who still come
 
     def remove(self, connection: Connection) -> bool:

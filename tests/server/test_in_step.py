@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import os
 import random
+import resource
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -166,6 +168,31 @@ def test_who_has_left_keeps_no_file_open(writer: Writer) -> None:
                 assert line.end.recv(100) == b""  # the line has ended: no copy of it is open here
 
     on_the_loop(test)
+
+
+def test_half_of_the_files_that_may_be_open_are_left_for_those_who_still_come(writer: Writer) -> None:
+    async def test() -> None:
+        before = resource.getrlimit(resource.RLIMIT_NOFILE)
+        taken = os.dup(0)  # the lowest number that is free
+        os.close(taken)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (2 * (taken + 25), before[1]))
+        try:
+            async with lines_in(InStep(writer), 10) as lines:  # two files each are theirs already
+                files = open_files()
+                in_step = InStep(writer)
+                for line in lines:
+                    in_step.add(line)
+                assert open_files() == files
+                await direct(in_step)
+                assert {line.end.recv(100) for line in lines} == {b"by transportdirectly"}
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+    on_the_loop(test)
+
+
+def open_files() -> set[str]:
+    return {each.name for each in Path("/proc/self/fd").iterdir()}
 
 
 async def direct(in_step: InStep) -> None:
