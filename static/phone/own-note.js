@@ -34,9 +34,15 @@ function footer(own) {
   return html`<footer>
     <span class="state">${shown}</span>
     ${mayWrite()
-      ? html`<button class="button bare" type="button" @click=${() => edit(own)}>${t("phone.edit")}<span class="sr">: ${own.text}</span></button>`
+      ? html`<button class="button bare" type="button" @click=${() => edit(own)}>${editWord(own)}<span class="sr">: ${own.text}</span></button>`
       : nothing}
   </footer>`;
+}
+
+/** What the button of an own note says: a change that was begun and not saved is waiting behind it. @param {Own} own */
+export function editWord(own) {
+  const begun = draft(editKey(own.id));
+  return begun && begun !== own.text ? t("phone.go_on_edit") : t("phone.edit");
 }
 
 /** Opens a note for editing, where it stood when one was called away. @param {Own} own */
@@ -113,15 +119,15 @@ function cancel(own) {
 /** Back to the note, with the focus where it came from. @param {Own} own */
 function finish(own) {
   ui.editing = null;
+  ui.confirming = "";
   keepDraft(editKey(own.id), "");
   focusSoon(`[data-note="${own.id}"] button`);
 }
 
-/** @param {Own} own */
+/** Asks before a deletion. What was being typed waits: whoever keeps the note goes on with it. @param {Own} own */
 function ask(own) {
   ui.editing = null;
   ui.confirming = own.id;
-  keepDraft(editKey(own.id), "");
   focusSoon(`[data-note="${own.id}"] .sure`);
 }
 
@@ -135,6 +141,7 @@ function confirm(own) {
         type="button"
         @click=${() => {
           ui.confirming = "";
+          keepDraft(editKey(own.id), "");
           send({ kind: "DeleteNote", note: own.id });
           say(t("phone.deleted"));
         }}
@@ -145,8 +152,9 @@ function confirm(own) {
         class="button plain"
         type="button"
         @click=${() => {
-          ui.confirming = "";
-          focusSoon(`[data-note="${own.id}"] button`);
+          const begun = draft(editKey(own.id));
+          if (begun && begun !== own.text) edit(own);
+          else finish(own);
         }}
       >
         ${t("phone.keep")}

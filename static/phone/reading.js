@@ -11,7 +11,7 @@ import { inLanguage, languageOf, t, tn } from "../words.js";
 import { heldColumn } from "./hold.js";
 import { languages } from "./languages.js";
 import { ownNotes } from "./mine.js";
-import { edit, ownNote } from "./own-note.js";
+import { edit, editWord, ownNote } from "./own-note.js";
 import { openPanel } from "./panels.js";
 import { answers, sameFoot } from "./same.js";
 import { tabs } from "./tabs.js";
@@ -134,7 +134,8 @@ function oneNote(board, note, mine) {
   const own = mine.get(note.id);
   if (own && (own.state !== "saved" || own.problem || ui.editing?.id === own.id || ui.confirming === own.id)) return ownNote(own, color);
   const open = mayWrite();
-  return memo([note, color, Boolean(own), open, answers(), ui.pairing, news.has(note.id)], () => {
+  const word = own ? editWord(own) : "";
+  return memo([note, color, word, open, answers(), ui.pairing, news.has(note.id)], () => {
     const about = [
       own ? html`${icons.pen}${t("phone.yours")}` : nothing,
       news.has(note.id) ? html`<b>${t("phone.new")}</b>` : nothing,
@@ -151,7 +152,7 @@ function oneNote(board, note, mine) {
             ${open
               ? html`<span class="acts">
                   ${own && !ui.pairing
-                    ? html`<button class="button bare" type="button" @click=${() => edit(own)}>${t("phone.edit")}<span class="sr">: ${own.text}</span></button>`
+                    ? html`<button class="button bare" type="button" @click=${() => edit(own)}>${word}<span class="sr">: ${own.text}</span></button>`
                     : nothing}
                   ${sameFoot(board, note, Boolean(own))}
                 </span>`

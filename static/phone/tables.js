@@ -10,7 +10,7 @@ import { inLanguage, languageOf, t, tn } from "../words.js";
 import { ask } from "./asking.js";
 import { languages } from "./languages.js";
 import { ownNotes } from "./mine.js";
-import { edit, ownNote } from "./own-note.js";
+import { edit, editWord, ownNote } from "./own-note.js";
 import { instruction } from "./sheet.js";
 import { tabs } from "./tabs.js";
 import { focusSoon, mayWrite, redraw, room, ui } from "./ui.js";
@@ -78,7 +78,7 @@ function oneNote(note, color, own, picks) {
     <p lang=${note.lang}>${lines(note.text)}</p>
     <footer>
       ${own && mayWrite()
-        ? html`<button class="button bare own" type="button" @click=${() => edit(own)}>${icons.pen}${t("phone.edit")}<span class="sr">, ${t("phone.yours")}: ${own.text}</span></button>`
+        ? html`<button class="button bare own" type="button" @click=${() => edit(own)}>${icons.pen}${editWord(own)}<span class="sr">, ${t("phone.yours")}: ${own.text}</span></button>`
         : nothing}
       <button
         class="button pick ${on ? "" : "plain"}"

@@ -219,6 +219,26 @@ async def test_a_deletion_asks_first_and_then_is_done(context: BrowserContext, r
     await expect(page.locator(".note")).to_have_count(0)
 
 
+async def test_a_change_that_was_begun_waits_behind_its_note_through_a_reload_and_a_slip_onto_delete(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    await write(page, "Alkuperäinen")
+    await expect(saved(page)).to_have_count(1)
+    await page.locator(".note").get_by_role("button", name="Muokkaa").click()
+    await page.locator("#edit").fill("Puoliksi muutettu")
+    await page.reload()
+    await page.get_by_role("button", name="Jatka muokkausta").click()
+    await expect(page.locator("#edit")).to_have_value("Puoliksi muutettu")
+    await page.locator(".editor").get_by_role("button", name="Poista").click()
+    await page.get_by_role("button", name="Säilytä").click()
+    await expect(page.locator("#edit")).to_have_value("Puoliksi muutettu")
+    await expect(page.locator("#edit")).to_be_focused()
+    await page.locator(".editor").get_by_role("button", name="Peruuta").click()
+    await expect(page.get_by_role("button", name="Muokkaa")).to_be_focused()
+
+
 @pytest.mark.parametrize(
     ("lang", "scheme", "width"),
     [("fi", "light", 320), ("sv", "dark", 360), ("sl", "dark", 320), ("en", "light", 1440)],
