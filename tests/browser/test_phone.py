@@ -219,6 +219,23 @@ async def test_a_deletion_asks_first_and_then_is_done(context: BrowserContext, r
     await expect(page.locator(".note")).to_have_count(0)
 
 
+@pytest.mark.parametrize(("width", "height"), [(360, 340), (195, 422)], ids=["keyboard open", "text twice as large"])
+async def test_where_little_of_the_page_is_seen_the_way_on_stays_in_sight_of_whoever_types(
+    context: BrowserContext, room: Room, desk: Facilitator, width: int, height: int
+) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    await page.set_viewport_size({"width": width, "height": height})
+    for number in range(6):
+        await write(page, f"Ajatus {number}")
+    await page.locator("#text").fill("Kesken")
+    await page.evaluate("() => scrollTo(0, 500)")
+    await desk.go("reading")
+    await expect(page.locator(".asking .button")).to_be_in_viewport(ratio=1)
+    await page.locator(".asking .button").click()
+    await expect(page.locator(".board")).to_be_visible()
+
+
 async def test_a_change_that_was_begun_waits_behind_its_note_through_a_reload_and_a_slip_onto_delete(
     context: BrowserContext, room: Room, desk: Facilitator
 ) -> None:
