@@ -230,6 +230,6 @@ function bar(talk) {
   const left = TALK_DOTS - talk.length;
   return html`<footer class="bar">
     ${hint ? html`<p class="bar-message">${icons.info}<span>${hint}</span></p>` : nothing}
-    <p class="left">${dots(left, TALK_DOTS)}<span>${t("phone.talk")}: ${tn("phone.dots_left", left)}</span></p>
+    <p class="left">${dots(left, TALK_DOTS)}<span>${t("phone.talk")} · ${tn("phone.dots_left", left)}</span></p>
   </footer>`;
 }
