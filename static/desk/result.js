@@ -1,4 +1,4 @@
-/** A result in the middle: what came of the vote in one sentence, the table, and the tie that waits to be ended. */
+/** A result in the middle: what came of the vote in one sentence, the tie that waits to be ended, and the table, which may be long. */
 
 import { html, nothing } from "lit-html";
 
@@ -20,9 +20,8 @@ export function result(desk) {
   const held = runOffs(board, round);
   return html`<div class="outcome" role="region" tabindex="0" aria-label=${t("desk.result")}>
     ${past(desk, round)} ${waiting ? tieHead(waiting) : came(desk, round)} ${regrouped(desk, round)}
-    ${waiting && waiting !== round ? html`${table(desk, waiting, t("desk.run_off"))}${tie(desk, waiting)}` : nothing}
-    ${waiting && waiting !== round ? html`<h3>${t("desk.first_vote")}</h3>` : nothing} ${table(desk, round, t("desk.result_table"))}
-    ${waiting === round ? tie(desk, waiting) : nothing} ${held.filter((one) => one !== waiting && shown(one)).map((one) => html`<h3>${t("desk.run_off")}</h3>${table(desk, one, t("desk.run_off"))}`)}
+    ${waiting ? tie(desk, waiting) : nothing}
+    ${waiting && waiting !== round ? html`${table(desk, waiting, t("desk.run_off"))}<h3>${t("desk.first_vote")}</h3>` : nothing} ${table(desk, round, t("desk.result_table"))} ${held.filter((one) => one !== waiting && shown(one)).map((one) => html`<h3>${t("desk.run_off")}</h3>${table(desk, one, t("desk.run_off"))}`)}
   </div>`;
 }
 

@@ -270,6 +270,20 @@ async def test_the_next_step_waits_while_a_tie_is_open_and_says_why(room: Room) 
     await expect(page.locator(".tally tr.tied")).to_have_count(2)
 
 
+async def test_a_ties_ways_out_are_in_sight_however_many_lines_there_are_and_the_page_itself_stays(room: Room) -> None:
+    page = await room.page()
+    await room.ideas(*(f"Idea {number}" for number in range(40)))
+    await tied(room)
+    settle = page.locator(".tie .button.big")
+    await expect(settle).to_be_in_viewport(ratio=1)
+    await expect(page.locator(".tally tr.tied").last).to_be_in_viewport()
+    over = "document.documentElement.scrollHeight - document.documentElement.clientHeight"
+    assert await page.evaluate(over) == 0
+    await page.locator(".outcome").evaluate("place => place.scrollTo(0, place.scrollHeight)")
+    await expect(page.locator(".tally tr").last).to_be_in_viewport()
+    assert await page.evaluate(over) == 0
+
+
 async def test_a_tie_is_ended_by_taking_all_and_otherwise_until_it_is_accepted(room: Room) -> None:
     page = await room.page()
     await tied(room)

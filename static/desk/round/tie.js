@@ -16,7 +16,7 @@ const WAYS = ["run_off", "all", "breadth", "decided"];
 const REASON_CHARS = 280;
 
 /**
- * What the tie is about, said above the table.
+ * What the tie is about, said above its ways out.
  * @param {Round} round
  */
 export function tieHead(round) {
