@@ -16,7 +16,7 @@ import { drawn, langOf } from "./seen.js";
 /** @typedef {import("../ranking.js").Row} Row */
 /** @typedef {{text: string, strong: boolean}[]} Foot */
 
-const BESIDE_TITLE = 19; // rank and sum
+const BESIDE_TITLE = 20.5; // rank, which may be "=11", and sum
 const ROW_REST = 6.9; // dots below the title, the gap and the padding
 const NAMES = { size: 2.25, leading: 1.2, gap: 1 };
 const FOOT = { size: 2.75, leading: 1.2, above: 1.6 };

@@ -219,6 +219,31 @@ async def four_lines(hall: Hall, wall: Page) -> tuple[str, list[str]]:
     return round_, lines
 
 
+async def test_a_shared_rank_of_two_figures_stands_in_one_line_beside_its_words(hall: Hall) -> None:
+    wall = await hall.wall(reduced_motion="reduce")
+    await hall.go("writing", wall)
+    await hall.post({"c1": [f"Ajatus numero {number}" for number in range(12)]})
+    await hall.go("voting", wall)
+    round_, lines = await hall.open(budget=12, cap=1, wanted=10)
+    for phone, given in zip(hall.phones, (lines[:10], lines), strict=True):
+        await phone.done("PlaceDots", round=round_, dots=dict.fromkeys(given, 1), tab="firsttab", change=1)
+    await hall.close_and_reveal(round_)
+    await hall.go("results", wall)
+    last = wall.locator(".rank-list li").last
+    while await last.locator(".rank", has_text="=11").count() == 0:
+        await wall.keyboard.press("ArrowRight")
+    tall, right = await last.locator(".rank").evaluate(
+        """rank => {
+          const range = document.createRange();
+          range.selectNodeContents(rank.lastChild);
+          const box = range.getBoundingClientRect();
+          return [box.height / parseFloat(getComputedStyle(rank).fontSize), box.right];
+        }"""
+    )
+    assert tall < 1.6
+    assert right < await last.locator("h2").evaluate("words => words.getBoundingClientRect().left")
+
+
 async def test_a_tie_lies_on_shade_with_what_happens_next_and_figures_stand_in_text(hall: Hall) -> None:
     wall = await hall.wall(reduced_motion="reduce")
     await four_lines(hall, wall)
