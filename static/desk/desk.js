@@ -513,7 +513,7 @@ export class Desk {
 
   /** Goes to a step of the run sheet. @param {number} step */
   async go(step) {
-    this.set({ view: "", chosen: new Set() });
+    this.set({ view: "", chosen: new Set(), told: this.told?.stays ? this.told : null }); // what was done in the last step is old news
     this.#going = step;
     return this.ask({ kind: "ChangePhase", from_step: this.board.step, step });
   }

@@ -644,6 +644,16 @@ async def test_what_somebody_has_built_upon_is_not_undone_and_that_is_said(day: 
     assert len(day.groups().popitem()[1]) == 3
 
 
+async def test_what_was_done_in_one_step_is_no_longer_told_in_the_next(day: Hall) -> None:
+    page, _, ids = await drawn_board(day)
+    await note(page, ids[2]).focus()
+    await press(page, "h")
+    await expect(page.locator(".told")).to_contain_text("hidden")
+    await page.locator(".next").click()
+    await expect(page.locator(".time h2")).not_to_have_text("Grouping")
+    await expect(page.locator(".told")).to_have_count(0, timeout=3_000)  # by itself it goes after twelve seconds
+
+
 async def test_what_another_desk_does_is_told_and_takes_nothing_chosen_or_typed(day: Hall) -> None:
     page, _, ids = await drawn_board(day)
     await note(page, ids[2]).click()
