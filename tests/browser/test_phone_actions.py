@@ -180,7 +180,7 @@ async def test_a_new_action_in_writing_survives_a_reload(
     await page.reload()
     await expect(page.locator("#new-what")).to_have_value("Kesken jäänyt toimi")
     await page.get_by_role("button", name="Luetteloon").click()
-    await page.get_by_role("button", name="Jatka uutta toimea").click()
+    await page.get_by_role("button", name="Jatka uutta tointa").click()
     await page.locator(".bar button[type=submit]").click()
     await expect(field(page, "what")).to_have_value("Kesken jäänyt toimi")
     await until_field(desk, "what", "Kesken jäänyt toimi")
