@@ -14,6 +14,7 @@ import { fetchLater, later, planLater, stuck } from "./phone/fetched.js";
 import { lobbyView } from "./phone/lobby.js";
 import { message, onScreen, watchMessage } from "./phone/message.js";
 import { waitingNotes } from "./phone/mine.js";
+import { openPanel } from "./phone/panels.js";
 import { questionView } from "./phone/question.js";
 import { offlineText, strip, top } from "./phone/top.js";
 import { drawWith, focusSoon, redraw, room, shownPhase, ui, writing } from "./phone/ui.js";
@@ -108,7 +109,7 @@ function invitation() {
       class="button"
       type="button"
       @click=${() => {
-        ui.panel = "";
+        openPanel("");
         goOn();
         focusSoon("main h1");
       }}

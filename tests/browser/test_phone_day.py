@@ -344,6 +344,26 @@ async def test_the_screen_on_the_phone_tells_no_count_per_line_while_voting_is_b
     await expect(page.locator(".ranks tbody tr")).to_have_count(2)
 
 
+async def test_the_browsers_own_way_back_leads_from_such_a_page_to_the_step_and_not_out_of_the_room(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    there = page.url
+    for _ in range(2):  # the second time, nothing is left of the first
+        await page.locator(".where").click()
+        await page.get_by_role("button", name="Näytä seinän näkymä").click()
+        await expect(page.locator(".screen")).to_be_visible()
+        await page.go_back()
+        await expect(page.locator("#text")).to_be_visible()
+        assert page.url == there
+    await page.locator(".where").click()
+    await page.locator(".bar .button").click()
+    await expect(page.locator("#text")).to_be_visible()
+    await page.go_back()
+    await expect(page.locator("form[action='/join']")).to_be_visible()
+
+
 # Rooms
 
 
