@@ -143,6 +143,16 @@ async function goOn() {
   if (!document.hidden && wrong !== "closed") next = setTimeout(goOn, page.readAgainMs);
 }
 
+// A hasty second press is none: time is given once a page.
+const moreTime = document.querySelector('form[action$="/tower/time"]');
+let given = false;
+moreTime?.addEventListener("submit", (event) => {
+  if (given) event.preventDefault();
+  given = true;
+});
+addEventListener("pageshow", () => {
+  given = false;
+});
 document.addEventListener("visibilitychange", () => {
   clearTimeout(next);
   if (!document.hidden) void goOn();

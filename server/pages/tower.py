@@ -21,6 +21,7 @@ from server import words
 from server.gathering import new_id
 from server.live_room import LiveRoom
 from server.log import Unavailable
+from server.more_time import lengthen, take_back
 from server.pages.enter import from_elsewhere, small_form
 from server.pages.inside import Inside
 from server.site import Site
@@ -30,6 +31,7 @@ Row = dict[str, Any]
 
 _FORM_BYTES = 16 * 1024  # a message of 280 characters, each of up to eight code points, percent-encoded
 _READ_AGAIN_MS = 2_000
+_MORE_TIME_MS = 5 * 60_000
 
 
 def routes(site: Site) -> list[Route]:
@@ -39,6 +41,7 @@ def routes(site: Site) -> list[Route]:
         Route("/office/{workshop}/tower", tower.show),
         Route("/office/{workshop}/tower.json", tower.figures),
         Route("/office/{workshop}/tower/message", tower.tell, methods=["POST"]),
+        Route("/office/{workshop}/tower/time", tower.more_time, methods=["POST"]),
     ]
 
 
@@ -94,6 +97,28 @@ class _Tower(Inside):
         done = "away" if away else str(len(to))
         return RedirectResponse(f"/office/{workshop.id}/tower?told={done}#message", 303)
 
+    async def more_time(self, request: Request) -> Response:
+        """Give every room that has a timer five minutes more, or with `back` take those from the rooms named in it."""
+        workshop = await self._workshop(request)
+        if not self._may(request, workshop) or from_elsewhere(request):
+            return self._closed(request)
+        form = await small_form(request, _FORM_BYTES)
+        rooms = await asyncio.gather(*[self._site.live.hub.room(card.id) for card in workshop.rooms])
+        try:
+            if "back" in form:
+                versions = _given(form["back"])
+                known = [room for room in rooms if room.id in versions]
+                taken = await asyncio.gather(*[take_back(room, _MORE_TIME_MS, versions[room.id]) for room in known])
+                told = "taken" if any(taken) else "kept"
+            else:
+                now = _now()
+                since = await asyncio.gather(*[lengthen(room, _MORE_TIME_MS, now) for room in rooms])
+                given = [f"{room.id}-{version}" for room, version in zip(rooms, since, strict=True) if version]
+                told = ".".join(given) or "none"
+        except Unavailable:
+            return await self._shown(request, workshop, status=503, time_problem="office.not_saved")
+        return RedirectResponse(f"/office/{workshop.id}/tower?time={told}", 303)
+
     async def _tell_one(self, card: RoomCard, command: SendMessage) -> None:
         live = await self._site.live.hub.room(card.id)
         standing_ = live.board.message
@@ -102,7 +127,14 @@ class _Tower(Inside):
         await live.do(command)
 
     async def _shown(
-        self, request: Request, workshop: Workshop, *, status: int = 200, problem: str = "", draft: str = ""
+        self,
+        request: Request,
+        workshop: Workshop,
+        *,
+        status: int = 200,
+        problem: str = "",
+        draft: str = "",
+        time_problem: str = "",
     ) -> Response:
         rows = await self._rows(request, workshop)
         lang = self._site.language(request)
@@ -128,6 +160,9 @@ class _Tower(Inside):
             message_chars=NOTE_CHARS,
             problem=problem,
             draft=draft,
+            time_problem=time_problem,
+            time=request.query_params.get("time", "") if status == 200 else "",
+            given=_given(request.query_params.get("time", "")),
             told=told if told == "away" else int(told) if told.isdecimal() and len(told) < 4 else None,
         )
 
@@ -262,6 +297,12 @@ class _Tower(Inside):
             message = found.setdefault(said.id, {"id": said.id, "text": said.text, "lang": said.lang, "rooms": []})
             message["rooms"].append(card)
         return list(found.values())
+
+
+def _given(told: str) -> dict[str, int]:
+    """Rooms that were given time, with the versions of their timers since; empty: nobody can read it."""
+    pairs = [one.rpartition("-") for one in told.split(".")]
+    return {room: int(version) for room, _, version in pairs if room and version.isdecimal() and len(version) < 12}
 
 
 def _now() -> int:

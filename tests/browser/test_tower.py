@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -142,6 +143,39 @@ async def test_a_message_is_sent_and_taken_away_from_the_tower(
     await desk.seen.until_so(lambda: (desk.seen.shown()["message"] or {}).get("text") == "Kahvi on salissa")
     await page.get_by_role("button", name="Poista viesti").click()
     await desk.seen.until_so(lambda: desk.seen.shown()["message"] is None)
+
+
+async def test_five_minutes_more_for_all_rooms_are_one_click_away_and_one_click_takes_them_back(
+    server: Talkoot, made: Made, page: Page, desk: Facilitator
+) -> None:
+    def timer() -> int:
+        return int(desk.seen.shown()["timer"]["ends_at"])
+
+    await desk.go("writing")
+    before = timer()
+    await page.goto(address(server, made, "tower"))
+    asked: list[str] = []
+
+    async def slowly(route: Route) -> None:
+        asked.append(route.request.url)
+        await asyncio.sleep(1)
+        await route.continue_()
+
+    await page.route("**/tower/time", slowly)
+    more = page.get_by_role("button", name="+5 min kaikkiin huoneisiin")
+    await more.evaluate("button => { button.click(); setTimeout(() => button.click(), 300); }")
+    await expect(page.get_by_role("status").filter(has_text="Lisäaikaa 5 min 1 huoneessa.")).to_be_visible()
+    assert len(asked) == 1, "a hasty second press is none"
+    await desk.seen.until_so(lambda: timer() == before + 5 * 60_000)
+    await expect(row_of(page, made["rooms"][1]).locator('[data-cell="clock"]')).to_have_text(
+        re.compile(r"^1[12]:\d\d$")
+    )
+    await sound(page, 24)
+    await page.set_viewport_size({"width": 320, "height": 568})
+    await sound(page, 44)
+    await page.get_by_role("button", name="Ota lisäaika pois").click()
+    await expect(page.get_by_role("status").filter(has_text="Lisäaika on otettu pois.")).to_be_visible()
+    await desk.seen.until_so(lambda: timer() == before)
 
 
 async def test_help_is_one_click_away_in_any_room(server: Talkoot, made: Made, page: Page) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -18,6 +19,8 @@ from tests.organiser import Made, Organiser, organiser, values
 from tests.servers import redis_server
 from tests.talkoot import Talkoot, talkoot
 from tests.viewer import Viewer, entered, joined, new_id, post, viewer
+
+FIVE = 5 * 60_000
 
 
 @pytest.fixture(scope="module")
@@ -190,6 +193,51 @@ async def test_a_message_that_cannot_be_sent_says_why(office: Organiser, text: s
     answer = await office.send("/tower/message", message=new_id(), room="all", lang="en", text=text)
     assert answer.status_code == 422
     assert says in answer.text
+
+
+async def test_every_room_with_a_timer_gets_five_minutes_more_and_they_are_taken_back(
+    shared: Talkoot, made: Made, office: Organiser
+) -> None:
+    async with People() as people:
+        running, standing, off, closed = [await people.desk(shared, room) for room in made["rooms"][:4]]
+        await running.go("writing")
+        ends_at = running.seen.shown()["timer"]["ends_at"]
+        await standing.do("SetTimer", version=standing.seen.shown()["timer"]["version"], left_ms=60_000)
+        await closed.go("closed")
+        answer = await office.send("/tower/time")
+        told = answer.headers["location"].partition("time=")[2]
+        assert "5 min more in 2 rooms" in await office.page(f"/tower?time={told}")
+        await running.seen.until_so(lambda: running.seen.shown()["timer"]["ends_at"] == ends_at + FIVE)
+        await standing.seen.until_so(lambda: standing.seen.shown()["timer"]["left_ms"] == 60_000 + FIVE)
+        assert off.seen.shown()["timer"]["ends_at"] is None
+        await standing.do("SetTimer", version=standing.seen.shown()["timer"]["version"], left_ms=30_000)
+        answer = await office.send("/tower/time", back=told)
+        assert answer.headers["location"].endswith("time=taken")
+        await running.seen.until_so(lambda: running.seen.shown()["timer"]["ends_at"] == ends_at)
+        assert standing.seen.shown()["timer"]["left_ms"] == 30_000, "its desk has decided since"
+        answer = await office.send("/tower/time", back=told)
+        assert answer.headers["location"].endswith("time=kept"), "nothing is taken twice"
+
+
+async def test_time_that_has_run_out_begins_again_and_no_timer_anywhere_is_said(
+    shared: Talkoot, made: Made, office: Organiser
+) -> None:
+    answer = await office.send("/tower/time")
+    assert "No room has a timer" in await office.page("/tower?time=" + answer.headers["location"].partition("time=")[2])
+    async with People() as people:
+        desk = await people.desk(shared, made["rooms"][1])
+        await desk.do("SetTimer", version=0, ends_at=1)
+        row = await office.row(made["rooms"][1])
+        assert row["ends_at"] == 1
+        before = time.time() * 1000
+        await office.send("/tower/time")
+        assert (await office.row(made["rooms"][1]))["ends_at"] >= before + FIVE
+
+
+@pytest.mark.parametrize("told", ["x", "..", "a-", "-1", "<b>-1x", "a-99999999999999"])
+async def test_nobody_is_taken_time_by_words_that_nobody_can_read(office: Organiser, told: str) -> None:
+    assert "Take the extra time back" not in await office.page(f"/tower?time={told}")
+    assert (await office.send("/tower/time", back=told)).headers["location"].endswith("time=kept")
 
 
 async def test_two_nodes_tell_the_same_of_all_rooms(tmp_path: Path) -> None:
