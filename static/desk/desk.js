@@ -25,7 +25,7 @@ import { viewOf } from "./views.js";
 /**
  * The dialog that is open. `sure` asks before something is done; `place` asks where notes or a group shall go;
  * `note` writes a new note or, with `id`, changes one.
- * @typedef {{kind: "sure", title: string, text: string, yes: string, act: () => void}
+ * @typedef {{kind: "sure", title: () => string, text: () => string, yes: string, act: () => void}
  *   | {kind: "place", notes: readonly string[], group: string, columns: boolean}
  *   | {kind: "note", id: string, column: string, text: string, version: number}
  *   | {kind: "links"} | {kind: "keys"} | {kind: "history"} | {kind: "drawn", draw: () => unknown}} Dialog
@@ -501,14 +501,14 @@ export class Desk {
   }
 
   /**
-   * Asks before something that people in the room would notice.
+   * Asks before something that people in the room would notice. What the question says is said anew with every change.
    * @param {string} what last part of the keys `desk.sure.{what}.title`, `.text` and `.yes`
    * @param {() => void} act
-   * @param {Record<string, string | number>} [vars]
+   * @param {{title?: () => string, text?: () => string, vars?: Record<string, string | number>}} [how] other words than the catalogue's
    */
-  sure(what, act, vars) {
-    const [title, text, yes] = ["title", "text", "yes"].map((part) => t(`desk.sure.${what}.${part}`, vars));
-    this.set({ dialog: { kind: "sure", title: title ?? "", text: text ?? "", yes: yes ?? "", act }, menu: "" });
+  sure(what, act, { title, text, vars } = {}) {
+    const words = (/** @type {string} */ part) => t(`desk.sure.${what}.${part}`, vars);
+    this.set({ dialog: { kind: "sure", title: title ?? (() => words("title")), text: text ?? (() => words("text")), yes: words("yes"), act }, menu: "" });
   }
 
   /** Goes to a step of the run sheet. @param {number} step */
@@ -520,7 +520,7 @@ export class Desk {
 
   /** Goes to a step that is not the next one: asks first. @param {number} step @param {string} name */
   jump(step, name) {
-    this.sure("jump", () => this.go(step), { step: name });
+    this.sure("jump", () => this.go(step), { vars: { step: name } });
   }
 
   /** Does what the large button says. */
@@ -528,7 +528,7 @@ export class Desk {
     const next = this.next;
     switch (next.act) {
       case "go":
-        if (next.ask) this.sure("closed", () => this.go(next.step));
+        if (next.ask) this.sure("closed", () => this.go(next.step), { text: () => this.#closing() });
         else this.go(next.step);
         return;
       case "end":
@@ -536,6 +536,13 @@ export class Desk {
       default:
         this.rounds.advance(next);
     }
+  }
+
+  /** What closing the room means, and what it would leave open where actions are accepted. */
+  #closing() {
+    const text = t("desk.sure.closed.text");
+    const open = this.board.actions.filter((action) => !action.accepted).length;
+    return open && this.board.steps.some((step) => step.phase === "commitments") ? `${tn("desk.not_accepted", open)} ${text}` : text;
   }
 
   /** @param {boolean} on */

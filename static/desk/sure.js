@@ -14,8 +14,8 @@ export function sure(desk, { title, text, yes, act }) {
     act();
   };
   return html`<div class="sheet">
-    <h2 id="dialog-title">${title}</h2>
-    <p>${text}</p>
+    <h2 id="dialog-title">${title()}</h2>
+    <p>${text()}</p>
     <div class="ends">
       <button class="button" type="button" autofocus @click=${go}>${yes}</button>
       ${away(desk)}

@@ -44,6 +44,20 @@ async def started(room: Room, *whats: str) -> list[str]:
     return ids
 
 
+async def test_before_the_room_is_closed_it_is_said_what_is_not_accepted_yet(room: Room) -> None:
+    page = await room.page()
+    ids = await started(room, "Night buses", "Lights", "Halls")
+    await room.go("commitments")
+    await room.desk.done("AcceptAction", action=ids[0], accepted=True)
+    await page.locator(".next", has_text="Close the room").click()
+    question = page.locator("#dialog")
+    await expect(question).to_contain_text("2 actions are not accepted yet.")
+    await room.desk.done("AcceptAction", action=ids[1], accepted=True)
+    await expect(question).to_contain_text("1 action is not accepted yet.")
+    await room.desk.done("AcceptAction", action=ids[2], accepted=True)
+    await expect(question).not_to_contain_text("not accepted")
+
+
 async def test_a_chosen_line_becomes_an_action_once_and_the_caret_waits_for_who_leads_it(room: Room) -> None:
     page = await room.page()
     await expect(page.locator(".sources h2")).to_have_text("2 chosen lines wait for their action")

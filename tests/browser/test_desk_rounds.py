@@ -52,6 +52,26 @@ async def test_a_vote_is_led_with_the_large_button_alone(room: Room) -> None:
     assert room.board["round"]["state"] == "accepted"
 
 
+async def test_who_votes_while_the_desk_is_asked_to_close_counts_in_the_question(room: Room) -> None:
+    page = await room.page()
+    await room.go("voting")
+    await room.open_round()
+    await room.vote({"Late buses": 1}, {"Late buses": 1})
+    await expect(page.locator(".turnout .figure").first).to_have_text("2/3")
+    await onward(page).click()
+    question = page.locator("#dialog")
+    await expect(question).to_contain_text("Not everybody has voted")
+    await expect(question).to_contain_text("2 of 3 have voted")
+    lines = {line["title"]: line["id"] for line in room.board["round"]["lines"]}
+    wish = {"round": room.board["round"]["id"], "dots": {lines["Empty halls"]: 1}, "tab": "tab", "change": 1}
+    await room.phones[2].done("PlaceDots", **wish)
+    await expect(question).to_contain_text("3 of 3 have voted")
+    await expect(question).not_to_contain_text("Not everybody has voted")
+    await expect(question.get_by_role("button", name="Close the voting")).to_be_focused()
+    await page.keyboard.press("Enter")
+    await room.comes(lambda: room.board["round"]["state"] == "closed")
+
+
 async def test_the_shown_ballot_is_the_same_at_every_desk_and_changes_with_its_settings(room: Room) -> None:
     page, other = await room.page(), await room.page()
     await room.go("freeze")

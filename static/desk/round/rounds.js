@@ -300,7 +300,6 @@ export class Rounds {
 
   /** Does what the large button says of rounds. @param {RoundNext} next */
   advance(next) {
-    const { round } = this.board;
     switch (next.act) {
       case "prepare":
         return this.prepare();
@@ -309,7 +308,7 @@ export class Rounds {
       case "resume":
         return this.pause(false);
       case "close":
-        return next.ask ? this.desk.sure("close", () => this.close(), { ballots: round?.ballots ?? 0, people: this.people(round) }) : this.close();
+        return next.ask ? this.#sureToClose() : this.close();
       case "reveal":
         return this.reveal(next.step);
       case "put_away":
@@ -317,6 +316,16 @@ export class Rounds {
       case "accept":
         return this.accept();
     }
+  }
+
+  /** Not everybody has voted; who votes while this is asked counts in it, too. */
+  #sureToClose() {
+    const voted = () => this.board.round?.ballots ?? 0;
+    const people = () => this.people(this.board.round);
+    this.desk.sure("close", () => this.close(), {
+      title: () => t(voted() < people() ? "desk.sure.close.title" : "desk.all_voted"),
+      text: () => t("desk.sure.close.text", { ballots: voted(), people: people() }),
+    });
   }
 
   /** How many could have voted: those here, and those whose ballot is on paper. @param {Round | null} round */
