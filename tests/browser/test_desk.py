@@ -454,6 +454,17 @@ async def test_a_column_keeps_its_heading_in_sight_while_its_notes_scroll(hall: 
     await expect(page.locator(".column h2").first).to_be_in_viewport()
 
 
+async def test_no_key_in_the_help_lies_on_what_it_does(hall: Hall) -> None:
+    page = await hall.page()
+    await press(page, "?")
+    await expect(page.locator("#dialog .keys").first).to_be_visible()
+    over = """() => [...document.querySelectorAll(".keys > div")].filter((row) => {
+      const [key, words] = ["kbd", "dd"].map((part) => row.querySelector(part).getBoundingClientRect());
+      return key.right > words.left;
+    }).map((row) => row.textContent)"""
+    assert await page.evaluate(over) == []
+
+
 async def test_letter_keys_can_be_switched_off(hall: Hall) -> None:
     page = await hall.page()
     await press(page, "?")
