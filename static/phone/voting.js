@@ -362,9 +362,10 @@ function summary(board, round) {
   const mine = ownDots(round, room.state.yours.ballot, room.state.pending);
   const left = dotsLeft(round, mine);
   const short = round.must_spend && left > 0;
+  const waiting = waitingDots(room.state.pending) && room.state.status !== "live";
   return html`<main>
       ${round.practice ? html`<p class="kind">${t("phone.practice")}</p>` : nothing}
-      <h1 tabindex="-1">${short ? t("phone.not_counted_yet") : mine.size ? t("phone.voted") : t("phone.voted_none")}</h1>
+      <h1 tabindex="-1">${waiting ? t("phone.waiting") : short ? t("phone.not_counted_yet") : mine.size ? t("phone.voted") : t("phone.voted_none")}</h1>
       <p class="lead">
         ${left ? `${tn("phone.dots_left", left)}. ` : ""}${short ? t("phone.must_spend") : ""} ${t(round.hard_end ? "phone.until_time" : "phone.until_closed")}
       </p>

@@ -126,6 +126,25 @@ async def test_dots_given_offline_reach_the_tally(context: BrowserContext, room:
     await expect(page.locator(".chosen li")).to_have_count(1)
 
 
+async def test_dots_that_wait_are_not_called_placed_to_whoever_is_done(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("reading")
+    await desk.post("A", "B", "C")
+    await desk.go("voting")
+    await desk.open_round(budget=2, cap=2)
+    page = await phone(context, room)
+    await page.locator(".plus").first.click()
+    await desk.until_dots(1)
+    await context.set_offline(True)
+    await page.locator(".plus").first.click()
+    await expect(page.locator(".offline")).to_contain_text("Ei yhteyttä")
+    await page.locator(".bar button").click()
+    await expect(page.locator("main h1")).to_have_text("Odottaa lähetystä")
+    await context.set_offline(False)
+    await expect(page.locator("main h1")).to_have_text("Täpläsi on annettu")
+
+
 async def test_lines_stand_in_an_order_of_ones_own_that_stays(
     context: BrowserContext, other: BrowserContext, room: Room, desk: Facilitator
 ) -> None:
