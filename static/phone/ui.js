@@ -120,5 +120,7 @@ export function focusSoon(selector) {
 function focus(selector) {
   const found = document.querySelector(selector);
   awaited = document.querySelector("main h1") ? "" : selector;
-  if (found instanceof HTMLElement) found.focus();
+  if (!(found instanceof HTMLElement)) return;
+  found.focus();
+  if (found.matches("main :is(input, textarea)")) found.scrollIntoView({ block: "nearest" }); // focusing leaves it below the bar
 }

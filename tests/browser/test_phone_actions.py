@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.checks import sound
+from tests.browser.checks import sideways, sound
 from tests.browser.phones import Facilitator, phone
 from tests.talkoot import Talkoot
 
@@ -34,6 +34,24 @@ async def chosen(desk: Facilitator) -> list[str]:
     await desk.do("RevealRound", round="r")
     await desk.do("AcceptRound", round="r")
     return notes
+
+
+async def test_with_letters_twice_as_large_a_new_action_is_typed_in_sight_and_the_way_on_is_no_wider_than_the_page(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await chosen(desk)
+    await desk.go("actions")
+    page = await phone(context, room)
+    await page.set_viewport_size({"width": 195, "height": 422})
+    await page.locator("main").get_by_role("button", name="Aloita toimi").click()
+    await expect(page.locator("#new-what")).to_be_focused()
+    clear = """() => document.querySelector('.bar').getBoundingClientRect().top
+        - document.activeElement.getBoundingClientRect().bottom"""
+    assert await page.evaluate(clear) > 0
+    await page.keyboard.type("Yhteinen kalenteri")
+    await desk.go("commitments")
+    await expect(page.get_by_role("button", name="Siirry sitoutumiseen")).to_be_visible()
+    assert await sideways(page) == 0
 
 
 async def two_actions(desk: Facilitator) -> None:
