@@ -126,7 +126,13 @@ function form(desk, one) {
     element.reset(); // one after the other, without opening it again
     /** @type {HTMLElement} */ (element.elements.namedItem("what")).focus();
   };
-  return html`<form class="sheet" method="dialog" @submit=${save}>
+  /** As in a new note. @param {KeyboardEvent} event */
+  const quick = (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    /** @type {HTMLFormElement} */ (event.currentTarget).requestSubmit();
+  };
+  return html`<form class="sheet" method="dialog" @submit=${save} @keydown=${quick}>
     <h2 id="dialog-title">${t(one ? "desk.earlier_change" : "desk.earlier_add")}</h2>
     <div class="field">
       <label class="label" for="earlier-what">${t("desk.earlier_what")}</label>

@@ -786,8 +786,9 @@ async def test_last_year_s_actions_are_kept_judged_and_ordered_by_votes(day: Hal
     for what in ("Night bus", "Bike path"):
         await page.locator("#earlier-what").fill(what)
         await page.get_by_role("radio", name="Under way").check()
-        await page.locator("#dialog .ends .button").first.click()
+        await page.keyboard.press("Control+Enter")
         await expect(page.locator("#earlier-what")).to_have_value("")
+        await expect(page.locator("#earlier-what")).to_be_focused()
     await page.get_by_role("button", name="Done", exact=True).click()
     rows = page.locator(".earlier ol > li")
     await expect(rows).to_have_count(2)
