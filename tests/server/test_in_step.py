@@ -10,14 +10,18 @@ import resource
 import socket
 from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import uvloop
 
 from rooms.views import Audience
+from server.counters import Counters
 from server.in_step import InStep
 from server.settings import Settings
+from server.socket import LiveSocket
+from server.viewers import Viewers
 from server.writers import ONE_BY_ONE, Writer, writer_of
 from tests.server.test_live_room import Screen
 
@@ -189,6 +193,54 @@ def test_half_of_the_files_that_may_be_open_are_left_for_those_who_still_come(wr
             resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
     on_the_loop(test)
+
+
+def test_what_a_live_socket_says_by_itself_is_never_overtaken_by_what_goes_to_everybody(writer: Writer) -> None:
+    """Also where its reader makes room before the loop has heard of it: then the frame would fit, and come too soon."""
+
+    async def test() -> None:
+        here, there = socket.socketpair()
+        there.setblocking(False)
+        live: Any = SimpleNamespace(sockets=set(), counters=Counters(), left=lambda line: None)
+        _, line = await asyncio.get_running_loop().connect_accepted_socket(lambda: LiveSocket(live), here)
+        viewers = Viewers(writer)
+        changed: Any = SimpleNamespace(changed=lambda room: None)
+        out = SimpleNamespace(viewers=viewers, fall_behind=lambda one: viewers.fall_behind(one, 0))
+        live.presence, room = changed, SimpleNamespace(out=out, part=viewers.remove)
+        line._room = cast(Any, room)
+        viewers.add(line)
+        try:
+            sent = got = b""
+            for frame in (b"by transport", b"directly"):
+                viewers.put(Audience.PHONE, frame)
+                sent += frame
+                await asyncio.sleep(0.01)
+            while line.flushed:
+                line.write(bytes([len(sent) % 251]) * 4000)
+                sent += bytes([len(sent) % 251]) * 4000
+                await asyncio.sleep(0)
+            got += read(there)
+            viewers.put(Audience.PHONE, b"after")
+            async with asyncio.timeout(5):
+                while len(got) < len(sent) + 5:
+                    await asyncio.sleep(0.001)
+                    got += read(there)
+            assert got == sent + b"after"
+        finally:
+            line._transport.abort()
+            there.close()
+            await asyncio.sleep(0.01)
+
+    on_the_loop(test)
+
+
+def read(end: socket.socket) -> bytes:
+    """All that has come in."""
+    found = b""
+    with contextlib.suppress(BlockingIOError):
+        while some := end.recv(1 << 20):
+            found += some
+    return found
 
 
 def open_files() -> set[str]:
