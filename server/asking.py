@@ -28,7 +28,7 @@ class Connection(Protocol):
     it has fallen behind.
 
     `put` writes at once and asks nothing: for viewers in step, a thousand times in a row. `flushed` tells whether all
-    that was written has gone out, `fileno` the open socket's file, or -1.
+    that was written has gone out on a line that stays open, `fileno` its socket's file, or -1.
     """
 
     audience: Audience

@@ -14,9 +14,9 @@ from rooms.views import Audience, Seen
 from server import wire
 from server.asking import Connection
 from server.counters import Counters
+from server.io_uring import Ring
 from server.shown import Look, Shown
 from server.viewers import Viewers
-from server.writers import Writer
 
 if TYPE_CHECKING:
     from server.live_room import LiveRoom
@@ -30,8 +30,8 @@ SHARED_GAPS = 16  # kept until the next fan-out: whoever lost the line at the sa
 class FanOut:
     """The viewers of one room, and what they have been sent: all until `sent_seq`, whose entry has `sent_mark`."""
 
-    def __init__(self, room: LiveRoom, counters: Counters, writer: Writer) -> None:
-        self.viewers = Viewers(writer)
+    def __init__(self, room: LiveRoom, counters: Counters, ring: Ring | None) -> None:
+        self.viewers = Viewers(ring)
         self.sent_seq = self.sent_mark = 0
         self._room = room
         self._counters = counters
@@ -74,6 +74,12 @@ class FanOut:
     def fall_behind(self, connection: Connection) -> None:
         """Send a connection nothing more until it is brought up to date: it does not read."""
         self.viewers.fall_behind(connection, self.sent_seq)
+
+    def say_no_more(self, connection: Connection) -> None:
+        """Send a connection nothing more, no welcome either: it is told goodbye, though its line is not closed yet."""
+        if connection in self._newcomers:
+            self._newcomers.remove(connection)
+        self.fall_behind(connection)
 
     def bring_up_to_date(self, connection: Connection) -> None:
         """Give a slow reader, who reads again, what it missed: the gap, or the board."""
@@ -151,6 +157,7 @@ class FanOut:
             )
             for connection in self.everybody():
                 connection.leave(4500)  # some have it and some do not: all come back
+            self.begin()
 
     def _fan_out(self) -> None:
         """One frame per audience, the same bytes to everybody in it who has what came before."""
@@ -174,9 +181,8 @@ class FanOut:
         self._not_before = began + took * (1 + REST)
         self._counters.fan_out_seconds.note(took)
         self._counters.fan_out_entries.note(self.sent_seq - after)
-        newcomers, self._newcomers = self._newcomers, []
-        for connection in newcomers:
-            self._welcome(connection)
+        while self._newcomers:
+            self._welcome(self._newcomers.pop(0))
 
     def _put(self, audience: Audience, frame: bytes) -> None:
         self._counters.bytes_out += self.viewers.put(audience, frame) * len(frame)

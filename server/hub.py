@@ -6,9 +6,9 @@ import asyncio
 import time
 
 from server.counters import Counters
+from server.io_uring import Ring
 from server.live_room import LiveRoom
 from server.log import Log
-from server.writers import ONE_BY_ONE, Writer
 
 IDLE_SECONDS = 60.0  # a room that nobody looks at is put away after this long
 
@@ -16,10 +16,10 @@ IDLE_SECONDS = 60.0  # a room that nobody looks at is put away after this long
 class Hub:
     """All rooms that somebody on this node looks at."""
 
-    def __init__(self, log: Log, counters: Counters | None = None, writer: Writer = ONE_BY_ONE) -> None:
+    def __init__(self, log: Log, counters: Counters | None = None, ring: Ring | None = None) -> None:
         self._log = log
         self._counters = counters or Counters()
-        self._writer = writer
+        self._ring = ring
         self._rooms: dict[str, LiveRoom] = {}
         self._opening: dict[str, asyncio.Task[LiveRoom]] = {}
 
@@ -58,7 +58,7 @@ class Hub:
             opening.exception()  # seen: whoever asked may have left meanwhile
 
     async def _open(self, room: str) -> LiveRoom:
-        live = LiveRoom(self._log, room, self._counters, self._writer)
+        live = LiveRoom(self._log, room, self._counters, self._ring)
         await live.open()
         self._rooms[room] = live
         return live

@@ -7,6 +7,7 @@ container does not allow io_uring there is no `Ring`. Source: `io_uring_setup(2)
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import errno
 import mmap
@@ -79,23 +80,23 @@ class Ring:
         struct.pack_into("=I", params, 8, _SETUP_SUBMIT_ALL)
         self._file = self._call(_SETUP, ENTRIES, (ctypes.c_char * _PARAMS_BYTES).from_buffer(params))
         if self._file < 0:
-            code = ctypes.get_errno()
-            raise OSError(code, os.strerror(code))
-        try:
-            self._map(params)
-        except BaseException:
-            os.close(self._file)
-            raise
+            raise _os_error()
+        with contextlib.ExitStack() as held:
+            held.callback(os.close, self._file)
+            self._map(params, held)
+            self._held = held.pop_all()
 
-    def _map(self, params: bytearray) -> None:
+    def _map(self, params: bytearray, held: contextlib.ExitStack) -> None:
         submissions, completions = struct.unpack_from("=II", params)
         sq = struct.unpack_from("=8I", params, _SUBMISSIONS)
         cq = struct.unpack_from("=8I", params, _COMPLETIONS)
         size = max(sq[_SQ_ARRAY] + 4 * submissions, cq[_CQ_ENTRIES] + _ANSWER.size * completions)
-        queues = memoryview(mmap.mmap(self._file, size, offset=0))
-        self._entries = memoryview(mmap.mmap(self._file, submissions * _ENTRY.size, offset=_OFF_SQES))
-        self._answers = queues[cq[_CQ_ENTRIES] :][: _ANSWER.size * completions]
-        self._words = queues[: size // 4 * 4].cast("I")
+        queues = held.enter_context(mmap.mmap(self._file, size, offset=0))
+        entries = held.enter_context(mmap.mmap(self._file, submissions * _ENTRY.size, offset=_OFF_SQES))
+        self._entries = held.enter_context(memoryview(entries))
+        with memoryview(queues) as view, view[: size // 4 * 4] as whole:
+            self._answers = held.enter_context(view[cq[_CQ_ENTRIES] :][: _ANSWER.size * completions])
+            self._words = held.enter_context(whole.cast("I"))
         self._sq_head, self._sq_tail = sq[_HEAD] // 4, sq[_TAIL] // 4
         self._cq_head, self._cq_tail = cq[_HEAD] // 4, cq[_TAIL] // 4
         for place in range(submissions):
@@ -109,10 +110,14 @@ class Ring:
 
     def close(self) -> None:
         """Give the ring back to the kernel."""
-        os.close(self._file)
+        self._held.close()
 
     def send(self, lines: Lines, frame: bytes) -> list[tuple[int, int]]:
-        """Write a frame to all lines, in one call for each `ENTRIES` of them. See `Writer`."""
+        """Write a frame to all lines, in one call for each `ENTRIES` of them.
+
+        Returns those which did not take it whole: their places, and how many bytes they took; 0 when their buffer is
+        full, or the line is broken.
+        """
         if len(frame) > len(self._frame):
             self._hold(2 * len(frame))
         self._frame[: len(frame)] = frame
@@ -152,8 +157,8 @@ class Ring:
         """The answers to that many entries."""
         head = self._words[self._cq_head]
         while (self._words[self._cq_tail] - head) & 0xFFFFFFFF < count:
-            if self._enter(0, count) < 0 and (code := ctypes.get_errno()) != errno.EINTR:
-                raise OSError(code, os.strerror(code))
+            if self._enter(0, count) < 0 and ctypes.get_errno() != errno.EINTR:
+                raise _os_error()
         at = head * _ANSWER.size % len(self._answers)
         found = bytearray(self._answers[at : at + count * _ANSWER.size])
         found += self._answers[: count * _ANSWER.size - len(found)]
@@ -162,3 +167,29 @@ class Ring:
 
     def _enter(self, submit: int, wanted: int) -> int:
         return int(self._call(_ENTER, self._file, submit, wanted, _ENTER_GETEVENTS, None, 0))
+
+
+def _os_error() -> OSError:
+    code = ctypes.get_errno()
+    return OSError(code, os.strerror(code))
+
+
+def opened() -> Ring | None:
+    """A ring that has been seen to work, or None where there is none."""
+    with contextlib.ExitStack() as held:
+        try:
+            ring = Ring()
+            held.callback(ring.close)
+            here, there = (held.enter_context(end) for end in socket.socketpair())
+            here.setblocking(False)
+            there.setblocking(False)
+            lines = Lines()
+            lines.append(here.fileno())
+            works = ring.send(lines, b"ring") == [] and there.recv(8) == b"ring"
+        except OSError:
+            return None
+        here.close()
+        there.close()
+        if works:
+            held.pop_all()
+        return ring if works else None

@@ -11,7 +11,7 @@ from http import HTTPStatus
 
 from rooms.errors import Unknown
 from rooms.views import Audience
-from server import limits, wire
+from server import io_uring, limits, wire
 from server.access import Access
 from server.counters import Counters
 from server.erasing import Keeper
@@ -27,7 +27,6 @@ from server.socket import LiveSocket
 from server.twins import Twins
 from server.untie import Untier
 from server.words import Words
-from server.writers import writer_of
 
 logger = logging.getLogger("talkoot.live")
 
@@ -56,8 +55,8 @@ class Live:
         self.origins = settings.allowed_origins()
         self.counters = counters
         self.health = Health(log, counters, self._tell_of_storage)
-        self._writer = writer_of(settings)
-        self.hub = Hub(log, counters, self._writer)
+        self._ring = io_uring.opened() if settings.io_uring == "auto" else None
+        self.hub = Hub(log, counters, self._ring)
         self.presence = Presence(self.hub, log, secrets.token_hex(4))
         self.twins = Twins()
         self.garbage = Garbage()
@@ -134,7 +133,8 @@ class Live:
             wheel.cancel()
         await asyncio.gather(*self._wheels, return_exceptions=True)
         await self.hub.close()
-        self._writer.close()
+        if self._ring is not None:
+            self._ring.close()
 
     def _tell_of_storage(self, trouble: Trouble) -> None:
         """Tell phones and desks whether what they ask for can be saved; walls go on showing."""

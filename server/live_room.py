@@ -27,11 +27,11 @@ from server.asking import MISSED_OWN, Asked, Connection, Decided, Inside
 from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
 from server.counters import Counters
 from server.fan_out import FanOut
+from server.io_uring import Ring
 from server.log import Conflict, Full, Log, Position, Trimmed, Unavailable
 from server.round_keys import RoundKeys
 from server.shown import Look, applied
 from server.tail import Tail, mend
-from server.writers import ONE_BY_ONE, Writer
 
 logger = logging.getLogger("talkoot.room")
 
@@ -46,11 +46,11 @@ _CONFLICTS_BEFORE_PAUSE = 3
 class LiveRoom:
     """A room that somebody on this node looks at."""
 
-    def __init__(self, log: Log, room: str, counters: Counters, writer: Writer = ONE_BY_ONE) -> None:
+    def __init__(self, log: Log, room: str, counters: Counters, ring: Ring | None = None) -> None:
         self.id = room
         self.board = Board()
         self.position = Position(0, 0)
-        self.out = FanOut(self, counters, writer)
+        self.out = FanOut(self, counters, ring)
         self.quiet_since = time.monotonic()
         self.gone = False
         self._log = log

@@ -255,7 +255,7 @@ class LiveSocket(asyncio.Protocol):
 
     @property
     def flushed(self) -> bool:
-        return not self._transport.get_write_buffer_size()
+        return not (self._transport.is_closing() or self._transport.get_write_buffer_size())
 
     def fileno(self) -> int:
         return -1 if self._transport.is_closing() else self._file  # a closed one's number may be a stranger's by now
@@ -344,7 +344,7 @@ class LiveSocket(asyncio.Protocol):
             self._parting = True
             self.writable = False
             if self._room is not None:
-                self._room.out.fall_behind(self)
+                self._room.out.say_no_more(self)
             self._flush()
             asyncio.get_running_loop().call_later(_LINGER_SECONDS, self._transport.abort)
 

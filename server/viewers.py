@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from rooms.views import Audience
 from server.asking import Connection
 from server.in_step import InStep
-from server.writers import ONE_BY_ONE, Writer
+from server.io_uring import Ring
 
 
 class Viewers:
     """The connections of one room that have been welcomed."""
 
-    def __init__(self, writer: Writer = ONE_BY_ONE) -> None:
+    def __init__(self, ring: Ring | None = None) -> None:
         self.participants: dict[str, set[Connection]] = {}
-        self._in_step = {each: InStep(writer) for each in Audience}
+        self._in_step = {each: InStep(ring) for each in Audience}
         self._behind: dict[Audience, set[Connection]] = {each: set() for each in Audience}
 
     def __bool__(self) -> bool:

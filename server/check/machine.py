@@ -10,10 +10,9 @@ import time
 
 import uvloop
 
+from server import io_uring
 from server.check import Finding, good, hint, problem
-from server.io_uring import Ring
 from server.settings import Settings
-from server.writers import writer_of
 
 SPARE_FILES = 200  # the log, Redis, pages being fetched, and what Python itself holds
 OLDEST = 1_735_689_600  # 2025: an earlier clock is one that was never set
@@ -28,9 +27,9 @@ def python() -> Finding:
 
 
 def open_files(phones: int) -> Finding:
-    """Every phone is two open files: its line, and what fan-outs write to; `serve` takes as many as it is allowed."""
+    """Every phone is two open files, and as many stay free for those who still come; `serve` takes what it may."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    needed = 2 * phones + SPARE_FILES
+    needed = 4 * phones + SPARE_FILES
     if most == resource.RLIM_INFINITY or most >= needed:
         return good("files", f"{_files(most)} files may be open at once, and {phones:,} phones need {needed:,}.")
     return problem(
@@ -42,13 +41,12 @@ def open_files(phones: int) -> Finding:
 
 def sending(settings: Settings) -> Finding:
     """Whether a fan-out is one system call, or one for each phone."""
-    writer = writer_of(settings)
-    writer.close()
-    if isinstance(writer, Ring):
+    off = settings.io_uring == "off"
+    ring = None if off else io_uring.opened()
+    if ring is not None:
+        ring.close()
         return good("sending", "One system call writes to all phones of a room (io_uring).")
-    why = (
-        "TALKOOT_IO_URING is off" if settings.io_uring == "off" else "this machine or container does not allow io_uring"
-    )
+    why = "TALKOOT_IO_URING is off" if off else "this machine or container does not allow io_uring"
     return hint(
         "sending",
         f"Each phone of a room is written to by a system call of its own: {why}.",

@@ -69,7 +69,7 @@ async def test_what_is_found_is_also_told_in_sentences(server: Talkoot) -> None:
     code, out, _ = await server.command("check", "--phones", "10000000")
     assert code == 1
     assert "✗ Only" in out
-    assert "LimitNOFILE=20000200" in out
+    assert "LimitNOFILE=40000200" in out
     assert out.endswith("Problems: 1.\n")
 
 

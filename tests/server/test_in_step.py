@@ -18,20 +18,31 @@ import uvloop
 
 from rooms.views import Audience
 from server.counters import Counters
-from server.in_step import InStep
-from server.settings import Settings
+from server.in_step import FEW, InStep
+from server.io_uring import Ring
 from server.socket import LiveSocket
 from server.viewers import Viewers
-from server.writers import ONE_BY_ONE, Writer, writer_of
+from tests.server.simulated_ring import SimulatedRing, rings
 from tests.server.test_live_room import Screen
 
-WAYS = {type(writer).__name__: writer for writer in (writer_of(Settings()), ONE_BY_ONE)}
+WAYS: dict[str, Ring | None] = {"by transports": None, **rings()}
 FRAMES = 300
 
 
 @pytest.fixture(params=WAYS)
-def writer(request: pytest.FixtureRequest) -> Writer:
+def ring(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ring | None:
+    """A ring that is used for however few, or none."""
+    monkeypatch.setattr("server.in_step.FEW", 1)
     return WAYS[request.param]
+
+
+@pytest.fixture(params=rings())
+def direct_ring(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Ring:
+    """One that is used for however few."""
+    monkeypatch.setattr("server.in_step.FEW", 1)
+    found = WAYS[request.param]
+    assert found
+    return found
 
 
 def on_the_loop(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -93,10 +104,10 @@ async def lines_in(in_step: InStep, count: int) -> AsyncIterator[list[Line]]:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_nothing_is_lost_doubled_or_overtaken_whatever_else_is_written(writer: Writer, seed: int) -> None:
+def test_nothing_is_lost_doubled_or_overtaken_whatever_else_is_written(ring: Ring | None, seed: int) -> None:
     async def test() -> None:
         chance = random.Random(seed)
-        in_step = InStep(writer)
+        in_step = InStep(ring)
         async with lines_in(in_step, 12) as lines:
             for _ in range(FRAMES):
                 frame = chance.randbytes(chance.choice((20, 300, 3000)))
@@ -124,11 +135,11 @@ def test_nothing_is_lost_doubled_or_overtaken_whatever_else_is_written(writer: W
     on_the_loop(test)
 
 
-def test_a_number_that_was_given_to_a_stranger_brings_them_nothing(writer: Writer) -> None:
+def test_a_number_that_was_given_to_a_stranger_brings_them_nothing(direct_ring: Ring) -> None:
     """The loop has closed a line whose end nobody has heard of yet, and somebody else comes in at its number."""
 
     async def test() -> None:
-        in_step = InStep(writer)
+        in_step = InStep(direct_ring)
         async with lines_in(in_step, 1) as (line,):
             await direct(in_step)
             ours, theirs = socket.socketpair()
@@ -142,9 +153,9 @@ def test_a_number_that_was_given_to_a_stranger_brings_them_nothing(writer: Write
     on_the_loop(test)
 
 
-def test_who_is_closing_is_never_written_to_directly(writer: Writer) -> None:
+def test_who_is_closing_is_never_written_to_directly(ring: Ring | None) -> None:
     async def test() -> None:
-        in_step = InStep(writer)
+        in_step = InStep(ring)
         line = await Line().open()
         line.transport.close()
         in_step.add(line)
@@ -158,11 +169,12 @@ def test_who_is_closing_is_never_written_to_directly(writer: Writer) -> None:
     on_the_loop(test)
 
 
-def test_who_has_left_keeps_no_file_open(writer: Writer) -> None:
+def test_who_has_left_keeps_no_file_open(ring: Ring | None) -> None:
     async def test() -> None:
-        in_step = InStep(writer)
+        in_step = InStep(ring)
         async with lines_in(in_step, 5) as lines:
             await direct(in_step)
+            await asyncio.sleep(0.01)
             for line in lines:
                 in_step.remove(line)
                 line.transport.close()
@@ -174,20 +186,21 @@ def test_who_has_left_keeps_no_file_open(writer: Writer) -> None:
     on_the_loop(test)
 
 
-def test_half_of_the_files_that_may_be_open_are_left_for_those_who_still_come(writer: Writer) -> None:
+def test_half_of_the_files_that_may_be_open_are_left_for_those_who_still_come(ring: Ring | None) -> None:
     async def test() -> None:
         before = resource.getrlimit(resource.RLIMIT_NOFILE)
         taken = os.dup(0)  # the lowest number that is free
         os.close(taken)
         resource.setrlimit(resource.RLIMIT_NOFILE, (2 * (taken + 25), before[1]))
         try:
-            async with lines_in(InStep(writer), 10) as lines:  # two files each are theirs already
+            async with lines_in(InStep(ring), 10) as lines:  # two files each are theirs already
                 files = open_files()
-                in_step = InStep(writer)
+                in_step = InStep(ring)
                 for line in lines:
                     in_step.add(line)
                 assert open_files() == files
                 await direct(in_step)
+                await asyncio.sleep(0.01)
                 assert {line.end.recv(100) for line in lines} == {b"by transportdirectly"}
         finally:
             resource.setrlimit(resource.RLIMIT_NOFILE, before)
@@ -195,26 +208,36 @@ def test_half_of_the_files_that_may_be_open_are_left_for_those_who_still_come(wr
     on_the_loop(test)
 
 
-def test_what_a_live_socket_says_by_itself_is_never_overtaken_by_what_goes_to_everybody(writer: Writer) -> None:
+@contextlib.asynccontextmanager
+async def live_line(ring: Ring | None) -> AsyncIterator[tuple[LiveSocket, Viewers, socket.socket]]:
+    """A live socket of a phone that has been written to twice, its room's viewers, and the other end."""
+    here, there = socket.socketpair()
+    there.setblocking(False)
+    live: Any = SimpleNamespace(sockets=set(), counters=Counters(), left=lambda line: None)
+    _, line = await asyncio.get_running_loop().connect_accepted_socket(lambda: LiveSocket(live), here)
+    viewers = Viewers(ring)
+    live.presence = SimpleNamespace(changed=lambda room: None)
+    out = SimpleNamespace(viewers=viewers, fall_behind=lambda one: viewers.fall_behind(one, 0))
+    line._room = cast(Any, SimpleNamespace(out=out, part=viewers.remove))
+    viewers.add(line)
+    try:
+        for frame in (b"by transport", b"directly"):
+            viewers.put(Audience.PHONE, frame)
+            await asyncio.sleep(0.01)
+        assert read(there) == b"by transportdirectly"
+        yield line, viewers, there
+    finally:
+        line._transport.abort()
+        there.close()
+        await asyncio.sleep(0.01)
+
+
+def test_what_a_live_socket_says_by_itself_is_never_overtaken_by_what_goes_to_everybody(ring: Ring | None) -> None:
     """Also where its reader makes room before the loop has heard of it: then the frame would fit, and come too soon."""
 
     async def test() -> None:
-        here, there = socket.socketpair()
-        there.setblocking(False)
-        live: Any = SimpleNamespace(sockets=set(), counters=Counters(), left=lambda line: None)
-        _, line = await asyncio.get_running_loop().connect_accepted_socket(lambda: LiveSocket(live), here)
-        viewers = Viewers(writer)
-        changed: Any = SimpleNamespace(changed=lambda room: None)
-        out = SimpleNamespace(viewers=viewers, fall_behind=lambda one: viewers.fall_behind(one, 0))
-        live.presence, room = changed, SimpleNamespace(out=out, part=viewers.remove)
-        line._room = cast(Any, room)
-        viewers.add(line)
-        try:
+        async with live_line(ring) as (line, viewers, there):
             sent = got = b""
-            for frame in (b"by transport", b"directly"):
-                viewers.put(Audience.PHONE, frame)
-                sent += frame
-                await asyncio.sleep(0.01)
             while line.flushed:
                 line.write(bytes([len(sent) % 251]) * 4000)
                 sent += bytes([len(sent) % 251]) * 4000
@@ -226,10 +249,47 @@ def test_what_a_live_socket_says_by_itself_is_never_overtaken_by_what_goes_to_ev
                     await asyncio.sleep(0.001)
                     got += read(there)
             assert got == sent + b"after"
-        finally:
-            line._transport.abort()
-            there.close()
+
+    on_the_loop(test)
+
+
+def test_who_has_been_told_goodbye_hears_nothing_more(ring: Ring | None) -> None:
+    """The loop closes a line a turn later than it is asked to, and what goes to everybody may come between."""
+
+    async def test() -> None:
+        async with live_line(ring) as (line, viewers, there):
+            line.write(b"goodbye")
+            await asyncio.sleep(0)
+            line._transport.close()
+            viewers.put(Audience.PHONE, b"after")
             await asyncio.sleep(0.01)
+            assert there.recv(100) == b"goodbye"
+            assert there.recv(100) == b""
+
+    on_the_loop(test)
+
+
+def test_a_live_socket_is_written_to_directly_and_is_still_one_of_the_viewers(direct_ring: Ring) -> None:
+    async def test() -> None:
+        async with live_line(direct_ring) as (line, viewers, there):
+            line.put = lambda frame: pytest.fail("the transport was asked")
+            viewers.put(Audience.PHONE, b"frame")
+            assert read(there) == b"frame"
+            assert list(viewers) == [line]
+
+    on_the_loop(test)
+
+
+def test_few_are_left_to_their_transports() -> None:
+    async def test() -> None:
+        ring = SimulatedRing()
+        for count in (FEW - 1, FEW):
+            in_step = InStep(ring)
+            async with lines_in(in_step, count) as lines:
+                await direct(in_step)
+                await asyncio.sleep(0.01)
+                assert {read(line.end) for line in lines} == {b"by transportdirectly"}
+            assert (ring.calls > 0) is (count == FEW)
 
     on_the_loop(test)
 

@@ -306,6 +306,92 @@ async def test_when_a_fan_out_breaks_everybody_comes_back_and_the_room_goes_on(
     await log.close()
 
 
+class Unwelcome(Screen):
+    """One whose welcome breaks us."""
+
+    def welcome(self, room: LiveRoom) -> None:
+        raise RuntimeError("nobody can write this")
+
+
+class Welcomed(Phone):
+    """One that counts its welcomes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.welcomes = 0
+
+    def welcome(self, room: LiveRoom) -> None:
+        self.welcomes += 1
+
+
+async def waiting(room: LiveRoom, *screens: Screen) -> None:
+    """Have them join while something has not been told to everybody yet."""
+    await room.do(c.PostNote("while000", "c1", "Said while they come"), Role.FACILITATOR)
+    assert room.out.sent_seq < room.position.seq
+    for screen in screens:
+        room.join(screen)
+
+
+async def test_when_a_welcome_breaks_nobody_who_waited_is_forgotten(tmp_path: Path) -> None:
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log)
+    await asyncio.sleep(0)
+    first, second, third = Welcomed(), Unwelcome(), Welcomed()
+    await waiting(room, first, second, third)
+    await asyncio.sleep(0)
+    assert first.welcomes == 1
+    assert first.left == second.left == third.left == [4500], "whoever was not welcomed would wait for ever"
+    await room.close()
+    await log.close()
+
+
+async def test_who_leaves_before_the_welcome_is_not_welcomed_any_more(tmp_path: Path) -> None:
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log)
+    await asyncio.sleep(0)
+    stays, leaves = Welcomed(), Welcomed()
+    await waiting(room, stays, leaves)
+    room.out.say_no_more(leaves)
+    await asyncio.sleep(0)
+    assert (stays.welcomes, leaves.welcomes) == (1, 0)
+    assert room.out.everybody() == [stays]
+    await room.close()
+    await log.close()
+
+
+async def test_what_a_broken_fan_out_held_is_told_to_nobody_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log)
+    await asyncio.sleep(0)
+    with monkeypatch.context() as broken:
+        broken.setattr("rooms.views.settled", lambda *_: 1 / 0)
+        await room.do(c.PostNote("first000", "c1", "Its figures break us"), Role.FACILITATOR)
+        await asyncio.sleep(0)
+    back = Heard()
+    room.join(back)
+    await room.do(c.PostNote("second00", "c1", "And on it goes"), Role.FACILITATOR)
+    await asyncio.sleep(0)
+    assert [event["counts"]["c1"] for frame in back.frames for event in frame["events"]] == [2]
+    assert len(back.frames) == 1
+    await room.close()
+    await log.close()
+
+
+class Heard(Screen):
+    """One that keeps what goes to everybody."""
+
+    audience = Audience.WALL
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.frames: list[dict[str, Any]] = []
+
+    def put(self, frames: bytes) -> None:
+        self.frames.append(msgpack.unpackb(frames[2 if frames[1] < 126 else 4 :]))
+
+
 async def test_a_room_that_was_erased_leaves_the_screens_and_is_not_begun_again(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

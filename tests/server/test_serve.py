@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import resource
+from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
+
+from server.io_uring import opened
 from server.serve import open_many_files
 from tests.talkoot import Talkoot, talkoot
-from tests.viewer import entered
+from tests.viewer import entered, joined, viewer
 
 
 async def test_a_workshop_made_beside_the_server_opens_at_once(server: Talkoot) -> None:
@@ -66,3 +70,20 @@ def test_a_server_may_open_as_many_files_as_the_machine_lets_it() -> None:
         assert resource.getrlimit(resource.RLIMIT_NOFILE) == (most, most)
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (before, most))
+
+
+@pytest.mark.parametrize("setting", ["auto", "off"])
+async def test_a_phone_is_two_open_files_where_one_call_writes_to_all(tmp_path: Path, setting: str) -> None:
+    ring = opened() if setting == "auto" else None
+    if ring is not None:
+        ring.close()
+    async with talkoot(tmp_path, TALKOOT_IO_URING=setting) as server, AsyncExitStack() as stack:
+        room = (await server.new("idea-workshop"))["rooms"][0]
+        cookie = await joined(server.url, room["code"])
+        assert server.process
+        files = Path(f"/proc/{server.process.pid}/fd")
+        before = len(list(files.iterdir()))
+        for _ in range(10):
+            await stack.enter_async_context(viewer(server.url, room["room"], "phone", cookie))
+        opened_since = len(list(files.iterdir())) - before
+        assert opened_since // 10 == (1 if ring is None else 2)
