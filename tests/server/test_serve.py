@@ -72,6 +72,11 @@ def test_a_server_may_open_as_many_files_as_the_machine_lets_it() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (before, most))
 
 
+def open_files(server: Talkoot) -> int:
+    assert server.process
+    return len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
+
+
 @pytest.mark.parametrize("setting", ["auto", "off"])
 async def test_a_phone_is_two_open_files_where_one_call_writes_to_all(tmp_path: Path, setting: str) -> None:
     ring = opened() if setting == "auto" else None
@@ -80,10 +85,7 @@ async def test_a_phone_is_two_open_files_where_one_call_writes_to_all(tmp_path: 
     async with talkoot(tmp_path, TALKOOT_IO_URING=setting) as server, AsyncExitStack() as stack:
         room = (await server.new("idea-workshop"))["rooms"][0]
         cookie = await joined(server.url, room["code"])
-        assert server.process
-        files = Path(f"/proc/{server.process.pid}/fd")
-        before = len(list(files.iterdir()))
+        before = open_files(server)
         for _ in range(10):
             await stack.enter_async_context(viewer(server.url, room["room"], "phone", cookie))
-        opened_since = len(list(files.iterdir())) - before
-        assert opened_since // 10 == (1 if ring is None else 2)
+        assert (open_files(server) - before) // 10 == (1 if ring is None else 2)
