@@ -11,6 +11,7 @@ import { pack, reader } from "./wire.js";
 const SILENCE_MS = 25_000; // the server beats every 10 s: two missed, and some
 const CONNECT_MS = 6_000; // a phone that changed networks can stay CONNECTING for ever
 const PROBE_MS = 3_000; // an answer to "are you there" comes within this or the line is dead
+const SETTLE_MS = 1_000; // what came in before the network went is handed to the page within this
 const TICK_MS = 1_000;
 const JUMP_MS = 5_000; // the clock went further than our ticks: the phone slept
 const BACKOFF_MS = 300;
@@ -100,6 +101,8 @@ export class Connection {
   #heard = 0;
   /** @type {number | null} when "are you there" was asked */
   #probing = null;
+  /** @type {number | null} when the network said that it is gone, until the line is asked about it */
+  #doubted = null;
   #ticked = 0;
   #over = false;
   /** @type {number | null} when to come back, as a bye said */
@@ -188,7 +191,7 @@ export class Connection {
 
   /** @param {Frame} frame */
   #hear(frame) {
-    this.#probing = null;
+    if (this.#doubted === null) this.#probing = null;
     if (frame.kind === "welcome") {
       this.#welcomed = true;
       this.#tries = 0;
@@ -206,7 +209,7 @@ export class Connection {
       });
     }
     this.receive(frame);
-    if (this.#welcomed) this.status("live");
+    if (this.#welcomed && this.#doubted === null) this.status("live");
   }
 
   /** A browser cannot say why a handshake failed; after the second the same question goes over HTTP. */
@@ -250,6 +253,7 @@ export class Connection {
     this.#socket = null;
     this.#welcomed = false;
     this.#probing = null;
+    this.#doubted = null;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
     socket.close();
@@ -267,8 +271,7 @@ export class Connection {
   #wake() {
     if (this.#over) return;
     if (this.#socket && this.#welcomed) {
-      this.#probing ??= this.world.now();
-      this.send({ beat: true });
+      this.#ask();
     } else if (!this.#socket) {
       this.#tries = 0;
       this.#callOff?.();
@@ -276,9 +279,20 @@ export class Connection {
     }
   }
 
-  /** The network says that it is gone. An open socket says nothing then, so this counts until something is heard. */
+  /**
+   * The network says that it is gone. An open socket says nothing then, and what it had received before is no sign of
+   * life: once that is read the line is asked, and lives by its answer alone.
+   */
   #doubt() {
-    if (!this.#over) this.status("lost");
+    if (this.#over) return;
+    if (this.#socket && this.#welcomed) this.#doubted = this.world.now();
+    this.status("lost");
+  }
+
+  #ask() {
+    this.#doubted = null;
+    this.#probing ??= this.world.now();
+    this.send({ beat: true });
   }
 
   #tick() {
@@ -287,6 +301,7 @@ export class Connection {
     if (now - this.#ticked > JUMP_MS) this.#wake();
     this.#ticked = now;
     if (this.#socket && this.#welcomed) {
+      if (this.#doubted !== null && now - this.#doubted >= SETTLE_MS) this.#ask();
       if (this.#probing !== null && now - this.#probing >= PROBE_MS) this.#lose(0);
       else if (now - this.#heard >= SILENCE_MS) this.#lose();
     }

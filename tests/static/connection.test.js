@@ -185,11 +185,37 @@ test("a clock that jumped is a phone that slept", () => {
   assert.deepEqual(it.lines[0]?.sent, [{ beat: true }]);
 });
 
-test("a network that says it is gone is doubted until something is heard", () => {
+const SOMETHING = { kind: "people", hall: 1, remote: 0, desks: 0, walls: 0 };
+
+test("a network that says it is gone is doubted until the line answers", () => {
   welcomed();
   it.doubt();
   assert.deepEqual(it.statuses, ["live", "lost"]);
-  it.line.say({ kind: "people", hall: 1, remote: 0, desks: 0, walls: 0 });
+  it.pass(2_000);
+  assert.deepEqual(it.lines[0]?.sent, [{ beat: true }]);
+  it.line.say({ kind: "beat", now: 5, seq: 1 });
+  assert.deepEqual(it.statuses, ["live", "lost", "live"]);
+  it.pass(10_000);
+  assert.equal(it.lines.length, 1);
+});
+
+test("what had come in before the network went does not call the line alive, and silence after it ends the line", () => {
+  welcomed();
+  it.doubt();
+  it.line.say(SOMETHING);
+  assert.equal(it.heard.at(-1).kind, "people");
+  assert.deepEqual(it.statuses, ["live", "lost"]);
+  it.pass(6_000);
+  assert.ok(it.lines[0]?.closed);
+  assert.equal(it.lines.length, 2);
+});
+
+test("a network that comes back at once has its line asked, and what is heard counts again", () => {
+  welcomed();
+  it.doubt();
+  it.wake();
+  assert.deepEqual(it.lines[0]?.sent, [{ beat: true }]);
+  it.line.say(SOMETHING);
   assert.deepEqual(it.statuses, ["live", "lost", "live"]);
 });
 
