@@ -11,6 +11,7 @@ import pytest
 
 from rooms import commands as c
 from rooms.applying import apply
+from rooms.board import Board
 from rooms.errors import Refused, Unknown
 from rooms.phases import Role
 from rooms.room import Actor, decide
@@ -165,10 +166,10 @@ async def go_on(log: SqliteLog, stream: str) -> None:
     await log.trim(stream, at.seq + 1)
 
 
-async def begun(log: SqliteLog) -> LiveRoom:
+async def begun(log: SqliteLog, counters: Counters | None = None) -> LiveRoom:
     """A room that is not told of anything: it finds out when it next asks the log."""
     workshop = await Gathering(log).create(template("idea-workshop"))
-    room = LiveRoom(log, workshop.rooms[0].id, Counters())
+    room = LiveRoom(log, workshop.rooms[0].id, counters or Counters())
     await room.open()
     await room.do(c.ChangePhase(from_step=0, step=1), Role.FACILITATOR)
     log.unfollow(room_stream(room.id))
@@ -251,6 +252,36 @@ async def test_a_room_behind_its_log_after_a_loss_takes_nothing_for_a_sequel_to_
     assert (room.board, room.position) == await read_board(log, room.id)
     assert room.position.epoch == epoch + 1
     assert set(room.board.notes) == {"others00", "others01", "lost0000", "next0000", "last0000"}
+    await room.close()
+    await log.close()
+
+
+async def test_a_loss_is_counted_once_even_when_reading_breaks_off_behind_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log, counters := Counters())
+    stream, epoch = room_stream(room.id), room.position.epoch
+    before = await log.read(stream, 0)
+    await room.do(c.PostNote("lost0000", "c1", "Soon gone"), Role.FACILITATOR)
+    await restored(log, stream, before, epoch)
+    await log.append(stream, Position(epoch, len(before)), before[-1][1])  # somebody has gone on without it
+    readings = 0
+
+    async def broken_off(*asked: Any) -> tuple[Board, Position]:
+        nonlocal readings
+        readings += 1
+        if readings == 1:
+            raise Unavailable("not now")
+        return await read_board(*asked)
+
+    monkeypatch.setattr("server.live_room.read_board", broken_off)
+    monkeypatch.setattr("server.live_room.POLL_SECONDS", 0.05)
+    async with asyncio.timeout(20):
+        while "lost0000" not in room.board.notes or room.position.epoch == epoch:
+            await asyncio.sleep(0.01)
+    assert readings > 1
+    assert counters.entries_lost == 1
     await room.close()
     await log.close()
 
