@@ -93,7 +93,7 @@ function keepMenu() {
   if (!desk.menu) {
     if (open) element.hidePopover();
     if (opener && (document.activeElement === document.body || element.contains(document.activeElement))) {
-      if (!desk.dialog && !desk.renaming) opener.focus();
+      if (!desk.dialog && !desk.sorting.renaming) opener.focus();
     }
     opener = null;
     return;
@@ -124,21 +124,21 @@ function keepDialog() {
 /** A title that is about to be written gets the caret; when it is written, its group gets the focus. */
 function keepField() {
   const field = document.getElementById("rename");
-  if (renamed && renamed !== desk.renaming && document.activeElement === document.body) {
+  if (renamed && renamed !== desk.sorting.renaming && document.activeElement === document.body) {
     document.getElementById(groupKey(renamed))?.focus();
   }
-  if (field instanceof HTMLInputElement && renamed !== desk.renaming) {
+  if (field instanceof HTMLInputElement && renamed !== desk.sorting.renaming) {
     field.focus();
     field.select();
   }
-  renamed = desk.renaming;
+  renamed = desk.sorting.renaming;
 }
 
 /** A group that was just made here stands where its first note was, perhaps far from the last one: it is brought into sight. */
 function showMade() {
-  const group = desk.made && document.getElementById(groupKey(desk.made))?.closest(".group");
+  const group = desk.sorting.made && document.getElementById(groupKey(desk.sorting.made))?.closest(".group");
   if (!group) return;
-  desk.made = "";
+  desk.sorting.made = "";
   group.scrollIntoView({ block: "nearest" });
 }
 
@@ -158,7 +158,7 @@ function announce() {
   stepBefore = board.step;
   if (notesBefore >= 0 && layout.notes > notesBefore) digest("notes", () => tn("desk.notes", desk.layout.notes));
   notesBefore = layout.notes;
-  const left = desk.timer.ends_at === null ? null : timeLeft(desk.timer, room.now());
+  const left = desk.leading.timer.ends_at === null ? null : timeLeft(desk.leading.timer, room.now());
   const mark = markPassed(leftBefore, left);
   if (mark !== null) say(t(`desk.mark.${mark / 1000}`));
   leftBefore = left;

@@ -42,7 +42,7 @@ export function columns(desk) {
 
 /** All that the columns are drawn from: the clock's second, a dialog or a message leaves hundreds of notes alone. @param {Desk} desk */
 function drawnFrom(desk) {
-  return [desk.layout, desk.chosen, desk.current, desk.menu, desk.folded, desk.unhidden, desk.renaming, desk.silent, desk.mayPost, desk.mayHead, reach];
+  return [desk.layout, desk.choosing.chosen, desk.current, desk.menu, desk.folding.folded, desk.folding.unhidden, desk.sorting.renaming, desk.silent, desk.mayPost, desk.mayHead, reach];
 }
 
 /**
@@ -56,11 +56,11 @@ function clicked(desk, event) {
   const id = key.slice(2);
   switch (button.dataset["do"]) {
     case "pick":
-      desk.pick(id, event.shiftKey);
+      desk.choosing.pick(id, event.shiftKey);
       return;
     case "fold":
       desk.current = key;
-      desk.fold(id);
+      desk.folding.fold(id);
       return;
     case "heading":
       desk.set({ dialog: { kind: "drawn", draw: () => headings(desk, id) } });
@@ -105,7 +105,7 @@ function silent(place) {
  */
 function content(desk, place) {
   const { id } = place.column;
-  const open = desk.unhidden.has(id);
+  const open = desk.folding.unhidden.has(id);
   return html`<div class="stand">
     ${place.items.length
       ? html`<ul>
@@ -117,7 +117,7 @@ function content(desk, place) {
         </ul>`
       : html`<p class="meta empty">${t(desk.mayPost ? "desk.empty" : "desk.empty_late")}</p>`}
     ${place.hidden.length
-      ? html`<details class="hidden" ?open=${open} @toggle=${(/** @type {Event} */ event) => desk.unfoldHidden(id, /** @type {HTMLDetailsElement} */ (event.target).open)}>
+      ? html`<details class="hidden" ?open=${open} @toggle=${(/** @type {Event} */ event) => desk.folding.unfoldHidden(id, /** @type {HTMLDetailsElement} */ (event.target).open)}>
           <summary>${icons.unseen}${tn("desk.hidden", place.hidden.length)}</summary>
           ${open
             ? html`<ul>
@@ -137,7 +137,7 @@ function content(desk, place) {
  */
 function note(desk, one) {
   const key = noteKey(one.id);
-  const chosen = desk.chosen.has(one.id);
+  const chosen = desk.choosing.chosen.has(one.id);
   const current = desk.current === key;
   const menu = desk.menu === key;
   return memo([one, chosen, current, menu], () => {
@@ -165,10 +165,10 @@ function marks({ table, origin }) {
  */
 function group(desk, one, notes) {
   const key = groupKey(one.id);
-  const open = !desk.folded.has(one.id);
+  const open = !desk.folding.folded.has(one.id);
   const lang = notes[0]?.lang ?? "";
   return html`<section class="group" aria-label=${t("desk.group", { group: one.title })} data-drop="group" data-key=${key}>
-    ${desk.renaming === one.id ? rename(desk, one, lang) : groupHead(desk, one, notes.length, open, lang)}
+    ${desk.sorting.renaming === one.id ? rename(desk, one, lang) : groupHead(desk, one, notes.length, open, lang)}
     ${open
       ? html`<ul>
           ${repeat(notes, (member) => member.id, (member) => html`<li>${note(desk, member)}</li>`)}
@@ -209,8 +209,8 @@ function groupHead(desk, one, count, open, lang) {
 function rename(desk, one, lang) {
   /** @param {KeyboardEvent} event */
   const pressed = (event) => {
-    if (event.key === "Enter") desk.rename(one.id, /** @type {HTMLInputElement} */ (event.target).value);
-    if (event.key === "Escape") desk.set({ renaming: "" });
+    if (event.key === "Enter") desk.sorting.rename(one.id, /** @type {HTMLInputElement} */ (event.target).value);
+    if (event.key === "Escape") desk.sorting.stopRenaming();
   };
   return html`<header>
     <input
@@ -221,7 +221,7 @@ function rename(desk, one, lang) {
       aria-label=${t("desk.group_title")}
       .defaultValue=${one.title}
       @keydown=${pressed}
-      @blur=${(/** @type {Event} */ event) => desk.renaming === one.id && desk.rename(one.id, /** @type {HTMLInputElement} */ (event.target).value)}
+      @blur=${(/** @type {Event} */ event) => desk.sorting.renaming === one.id && desk.sorting.rename(one.id, /** @type {HTMLInputElement} */ (event.target).value)}
     />
   </header>`;
 }

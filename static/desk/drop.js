@@ -6,8 +6,8 @@
 /** The notes in the hand: all chosen ones when the dragged one is among them. @param {Desk} desk @param {string} key */
 export function inHand(desk, key) {
   const id = key.slice(2);
-  if (key.startsWith("g-")) return desk.membersOf(id);
-  return desk.chosen.has(id) ? desk.picked : [id];
+  if (key.startsWith("g-")) return desk.sorting.membersOf(id);
+  return desk.choosing.chosen.has(id) ? desk.choosing.picked : [id];
 }
 
 /**
@@ -20,17 +20,17 @@ export function dropped(desk, { key, over, column }) {
   const target = over.slice(2);
   const notes = inHand(desk, key);
   if (over.startsWith("n-")) {
-    if (!notes.includes(target)) desk.group([target, ...notes]);
+    if (!notes.includes(target)) desk.sorting.group([target, ...notes]);
   } else if (over.startsWith("g-")) {
     const joining = notes.filter((id) => desk.board.notes.get(id)?.group !== target);
-    if (joining.length) desk.group(joining, target);
+    if (joining.length) desk.sorting.group(joining, target);
   } else if (group) {
-    if (column && desk.board.groups.get(group)?.column !== column) desk.moveGroup(group, column);
+    if (column && desk.board.groups.get(group)?.column !== column) desk.sorting.moveGroup(group, column);
   } else if (column) {
     const leaving = notes.filter((id) => {
       const note = desk.board.notes.get(id);
       return note && (note.column !== column || desk.board.groups.has(note.group));
     });
-    if (leaving.length) desk.move(leaving, column);
+    if (leaving.length) desk.sorting.move(leaving, column);
   }
 }

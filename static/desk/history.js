@@ -13,7 +13,7 @@ import { icons } from "./icons.js";
 
 /** @param {Desk} desk */
 export function history(desk) {
-  const acts = [...desk.acts].reverse();
+  const acts = [...desk.undoing.acts].reverse();
   return html`<div class="sheet">
     <div>
       <h2 id="dialog-title" tabindex="-1" autofocus>${t("desk.history")}</h2>
@@ -24,7 +24,7 @@ export function history(desk) {
           ${repeat(acts, (act) => act.id, (act) => row(desk, act))}
         </ol>`
       : nothing}
-    ${desk.told?.stays ? html`<p class="message" role="alert">${icons.info}<span>${desk.told.text}</span></p>` : nothing}
+    ${desk.telling.told?.stays ? html`<p class="message" role="alert">${icons.info}<span>${desk.telling.told.text}</span></p>` : nothing}
     <div class="ends">${away(desk, "desk.close")}</div>
   </div>`;
 }
@@ -39,10 +39,10 @@ function row(desk, act) {
   return html`<li ?data-undone=${act.undone} data-key=${act.id}>
     <div>
       <p class="what">${what}${act.things > 1 ? html`, ${tn(notes ? "desk.notes" : "desk.things", act.things)}` : nothing}</p>
-      <p class="meta">${t(desk.own.has(act.id) ? "desk.history_here" : "desk.history_other")}${act.undone ? html`, ${t("desk.history_undone")}` : nothing}</p>
+      <p class="meta">${t(desk.undoing.own.has(act.id) ? "desk.history_here" : "desk.history_other")}${act.undone ? html`, ${t("desk.history_undone")}` : nothing}</p>
     </div>
     ${desk.mayUndo
-      ? html`<button class="button plain" type="button" aria-label=${t(act.undone ? "desk.redo_this" : "desk.undo_this", { what })} @click=${() => desk.turn(act)}>
+      ? html`<button class="button plain" type="button" aria-label=${t(act.undone ? "desk.redo_this" : "desk.undo_this", { what })} @click=${() => desk.undoing.turn(act)}>
           ${act.undone ? icons.again : icons.returned}${t(act.undone ? "desk.redo" : "desk.undo")}
         </button>`
       : nothing}

@@ -26,8 +26,8 @@ export function pressed(desk, event) {
   if ((event.ctrlKey || event.metaKey) && (key === "z" || key === "y")) {
     event.preventDefault();
     if (!desk.mayUndo) return;
-    if (key === "y" || event.shiftKey) desk.redo();
-    else desk.undo();
+    if (key === "y" || event.shiftKey) desk.undoing.redo();
+    else desk.undoing.undo();
   } else if (event.ctrlKey || event.metaKey || event.altKey) {
     return;
   } else if (walking && WALKING.has(event.key)) {
@@ -37,8 +37,8 @@ export function pressed(desk, event) {
     event.preventDefault(); // what a presenter's remote sends
     turnLight(desk, event.key === "PageDown" ? 1 : -1);
   } else if (event.key === "Escape") {
-    if (desk.chosen.size) desk.unpick();
-    else if (desk.told) desk.set({ told: null });
+    if (desk.choosing.chosen.size) desk.choosing.unpick();
+    else if (desk.telling.told) desk.telling.close();
   } else if (desk.letters && letter(desk, event.key.toLowerCase(), Boolean(walking))) {
     event.preventDefault();
   }
@@ -52,8 +52,8 @@ export function pressed(desk, event) {
 function step(desk, key, range) {
   const to = walk(desk.walk, desk.current, key);
   if (!to) return;
-  if (range && desk.current.startsWith("n-") && !desk.chosen.size) desk.pick(desk.current.slice(2));
-  if (range && to.startsWith("n-") && to !== desk.current) desk.pick(to.slice(2), true);
+  if (range && desk.current.startsWith("n-") && !desk.choosing.chosen.size) desk.choosing.pick(desk.current.slice(2));
+  if (range && to.startsWith("n-") && to !== desk.current) desk.choosing.pick(to.slice(2), true);
   desk.set({ current: to });
   document.getElementById(to)?.focus();
 }
@@ -68,38 +68,38 @@ function letter(desk, key, here) {
   const id = here ? desk.current.slice(2) : "";
   const note = desk.current.startsWith("n-") ? id : "";
   const group = desk.current.startsWith("g-") ? id : "";
-  const notes = desk.chosen.size ? desk.picked : note ? [note] : [];
+  const notes = desk.choosing.chosen.size ? desk.choosing.picked : note ? [note] : [];
   switch (key) {
     case "x":
-      if (note) desk.pick(note);
-      else if (group) desk.pickGroup(group);
+      if (note) desk.choosing.pick(note);
+      else if (group) desk.choosing.pickGroup(group);
       return true;
     case "m":
       if (desk.maySort && notes.length) place(desk, notes, true);
-      else if (desk.maySort && group) desk.set({ dialog: { kind: "place", notes: desk.membersOf(group), group, columns: true } });
+      else if (desk.maySort && group) desk.set({ dialog: { kind: "place", notes: desk.sorting.membersOf(group), group, columns: true } });
       return true;
     case "g":
-      if (desk.maySort && notes.length > 1) desk.group(notes);
+      if (desk.maySort && notes.length > 1) desk.sorting.group(notes);
       else if (desk.maySort && notes.length) place(desk, notes, false);
       return true;
     case "h":
-      if (desk.mayHide && notes.length) desk.hide(notes, !desk.allHidden(notes));
+      if (desk.mayHide && notes.length) desk.sorting.hide(notes, !desk.sorting.allHidden(notes));
       return true;
     case "r":
-      if (desk.maySort && group) desk.set({ renaming: group });
+      if (desk.maySort && group) desk.sorting.startRenaming(group);
       return true;
     case "s":
       if (desk.board.spotlight && !id) light(desk, desk.board.spotlight);
       else if (id && mayLight(desk) && !desk.board.notes.get(id)?.hidden) light(desk, id);
       return true;
     case "t":
-      desk.turnTwins();
+      desk.comparing.turn();
       return true;
     case "l":
       desk.set({ dialog: { kind: "history" } });
       return true;
     case "n":
-      if (desk.mayPost) desk.write();
+      if (desk.mayPost) desk.posting.write();
       return true;
     case "?":
       desk.set({ dialog: { kind: "keys" } });

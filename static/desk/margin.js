@@ -40,7 +40,7 @@ function plainName(step) {
 
 /** @param {Desk} desk */
 function clock(desk) {
-  const { timer } = desk;
+  const { timer } = desk.leading;
   if (desk.phase === "closed") return nothing; // no time runs in a closed room
   const left = timeLeft(timer, desk.room.now());
   const standing = timer.left_ms !== null;
@@ -52,11 +52,11 @@ function clock(desk) {
           <span class="meta">${standing ? t("desk.paused") : near === "over" ? t("desk.time_over") : t("desk.time_left")}${late(desk)}</span>
         </p>`}
     <div class="adjust" role="group" aria-label=${t("desk.time")}>
-      <button class="button plain" type="button" @click=${() => desk.longer(1)}>${t("desk.longer_1")}</button>
-      <button class="button plain" type="button" @click=${() => desk.longer(2)}>${t("desk.longer_2")}</button>
+      <button class="button plain" type="button" @click=${() => desk.leading.longer(1)}>${t("desk.longer_1")}</button>
+      <button class="button plain" type="button" @click=${() => desk.leading.longer(2)}>${t("desk.longer_2")}</button>
       ${left === null
         ? nothing
-        : html`<button class="button plain" type="button" @click=${() => desk.pause()}>
+        : html`<button class="button plain" type="button" @click=${() => desk.leading.pause()}>
             ${standing ? icons.play : icons.pause}<span class="sr">${standing ? t("desk.resume") : t("desk.pause")}</span>
           </button>`}
     </div>`;
@@ -70,14 +70,15 @@ function late(desk) {
 
 /** The one large button on the page, named after what it does. @param {Desk} desk */
 function nextButton(desk) {
-  const { next, board } = desk;
+  const { board } = desk;
+  const { next } = desk.leading;
   if (next.act === "end") return html`<p class="message">${icons.tick}<span>${t("desk.end")}</span></p>`;
   const to = next.act === "go" ? board.steps[next.step] : undefined;
   const own = to ? inLanguage(to.title) : "";
   const off = next.act === "wait";
   const words = t(next.act === "go" ? `desk.go.${next.phase}` : next.act === "wait" ? WAITING[next.why] : `desk.next.${next.act}${"of" in next ? next.of : ""}`);
   return html`<div class="onward">
-    <button class="button next" type="button" aria-disabled=${off ? "true" : nothing} aria-describedby=${off ? "why" : nothing} @click=${() => off || desk.advance()}>
+    <button class="button next" type="button" aria-disabled=${off ? "true" : nothing} aria-describedby=${off ? "why" : nothing} @click=${() => off || desk.leading.advance()}>
       <span><small>${own ? html`${t("desk.then")}: ${stepName(/** @type {Step} */ (to))}` : t("desk.then")}</small>${words}</span>${icons.forward}
     </button>
     ${next.act === "wait" ? html`<p class="meta" id="why">${t(`desk.wait.${next.why}`)}</p>` : nothing}
@@ -109,7 +110,7 @@ function runSheet(desk) {
             type="button"
             title=${open ? t("desk.wait.open") : t("desk.jump", { step: plainName(step) })}
             aria-disabled=${open ? "true" : nothing}
-            @click=${() => open || desk.jump(index, plainName(step))}
+            @click=${() => open || desk.leading.jump(index, plainName(step))}
           >
             ${line}
           </button>`}
@@ -128,7 +129,7 @@ function previous(desk) {
       class="button bare"
       type="button"
       aria-disabled=${open ? "true" : nothing}
-      @click=${() => open || desk.jump(board.step - 1, plainName(step))}
+      @click=${() => open || desk.leading.jump(board.step - 1, plainName(step))}
     >
       ${icons.back}${t("desk.previous")}
     </button>

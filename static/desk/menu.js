@@ -44,14 +44,14 @@ function forNote(desk, note) {
   if (desk.maySort) {
     choices.push({ words: t("desk.move"), act: () => place(desk, [note.id], true) });
     choices.push({ words: t("desk.group_with"), act: () => place(desk, [note.id], false) });
-    if (desk.board.groups.has(note.group)) choices.push({ words: t("desk.ungroup"), act: () => desk.ungroup([note.id]) });
+    if (desk.board.groups.has(note.group)) choices.push({ words: t("desk.ungroup"), act: () => desk.sorting.ungroup([note.id]) });
   }
   if (mayLight(desk) && !note.hidden) choices.push(spot(desk, note.id));
-  if (desk.mayHide) choices.push({ words: t(note.hidden ? "desk.show" : "desk.hide"), act: () => desk.hide([note.id], !note.hidden) });
+  if (desk.mayHide) choices.push({ words: t(note.hidden ? "desk.show" : "desk.hide"), act: () => desk.sorting.hide([note.id], !note.hidden) });
   if (desk.mayPost && note.own) {
     const { id, column, text, version } = note;
     choices.push({ words: t("desk.edit"), act: () => desk.set({ dialog: { kind: "note", id, column, text, version }, menu: "" }) });
-    choices.push({ words: t("desk.remove"), act: () => desk.remove(id) });
+    choices.push({ words: t("desk.remove"), act: () => desk.posting.remove(id) });
   }
   return choices;
 }
@@ -71,23 +71,23 @@ function spot(desk, id) {
  * @returns {Choice[]}
  */
 function forGroup(desk, group) {
-  const notes = desk.membersOf(group.id);
+  const notes = desk.sorting.membersOf(group.id);
   /** @type {Choice[]} */
   const choices = [];
   if (desk.maySort) {
-    choices.push({ words: t("desk.rename"), act: () => desk.set({ renaming: group.id, menu: "" }) });
+    choices.push({ words: t("desk.rename"), act: () => desk.sorting.startRenaming(group.id) });
     choices.push({
       words: t("desk.move"),
       act: () => desk.set({ dialog: { kind: "place", notes, group: group.id, columns: true }, menu: "" }),
     });
-    choices.push({ words: t("desk.ungroup_all"), act: () => desk.ungroup(notes) });
+    choices.push({ words: t("desk.ungroup_all"), act: () => desk.sorting.ungroup(notes) });
   }
   if (mayLight(desk)) choices.push(spot(desk, group.id));
   choices.push({
     words: t("desk.pick_group"),
     act: () => {
       desk.set({ menu: "" });
-      desk.pickGroup(group.id);
+      desk.choosing.pickGroup(group.id);
     },
   });
   return choices;

@@ -26,7 +26,7 @@ export function middle(desk) {
       ${views.length > 1 ? choice(desk, views, now.id) : nothing} ${board ? html`<span class="meta">${summary(desk)}</span>` : nothing} ${tools(desk, board)}
     </div>
     ${now.draw(desk)}
-    <div class="foot">${told(desk)} ${standing(desk)} ${desk.board.spotlight ? litBar(desk) : nothing} ${desk.chosen.size && board && !desk.silent ? chosenBar(desk) : nothing}</div>
+    <div class="foot">${told(desk)} ${standing(desk)} ${desk.board.spotlight ? litBar(desk) : nothing} ${desk.choosing.chosen.size && board && !desk.silent ? chosenBar(desk) : nothing}</div>
     ${menu(desk)}
   </main>`;
 }
@@ -71,26 +71,26 @@ function summary(desk) {
  * @param {boolean} board whether the board is shown
  */
 function tools(desk, board) {
-  const { toUndo: last, toRedo: again } = desk;
+  const { toUndo: last, toRedo: again } = desk.undoing;
   return html`<div class="tools" role="group" aria-label=${t("desk.tools")}>
     ${board && SILENT.has(desk.phase) && desk.layout.notes
       ? html`<button class="button plain" type="button" aria-pressed=${desk.texts ? "true" : "false"} @click=${() => desk.set({ texts: !desk.texts })}>${t("desk.texts")}</button>`
       : nothing}
     ${board && desk.layout.groups > 1 && !desk.silent
-      ? html`<button class="button plain square" type="button" title=${t(desk.allFolded ? "desk.unfold_all" : "desk.fold_all")} @click=${() => desk.foldAll()}>
-          ${icons.foldAll}<span class="sr">${t(desk.allFolded ? "desk.unfold_all" : "desk.fold_all")}</span>
+      ? html`<button class="button plain square" type="button" title=${t(desk.folding.allFolded ? "desk.unfold_all" : "desk.fold_all")} @click=${() => desk.folding.foldAll()}>
+          ${icons.foldAll}<span class="sr">${t(desk.folding.allFolded ? "desk.unfold_all" : "desk.fold_all")}</span>
         </button>`
       : nothing}
     ${last && desk.mayUndo
-      ? html`<button class="button plain undo" type="button" @click=${() => desk.undo()}>${icons.returned}${t("desk.undo")}<span class="sr">: ${t(actKey(last.what))}</span></button>`
+      ? html`<button class="button plain undo" type="button" @click=${() => desk.undoing.undo()}>${icons.returned}${t("desk.undo")}<span class="sr">: ${t(actKey(last.what))}</span></button>`
       : nothing}
     ${again && desk.mayUndo
-      ? html`<button class="button plain square redo" type="button" title=${t("desk.redo")} @click=${() => desk.redo()}>${icons.again}<span class="sr">${t("desk.redo_this", { what: t(actKey(again.what)) })}</span></button>`
+      ? html`<button class="button plain square redo" type="button" title=${t("desk.redo")} @click=${() => desk.undoing.redo()}>${icons.again}<span class="sr">${t("desk.redo_this", { what: t(actKey(again.what)) })}</span></button>`
       : nothing}
     ${board && desk.mayPost
-      ? html`<button class="button plain" type="button" @click=${() => desk.write()}>${icons.plus}${t("desk.new_note")}</button>`
+      ? html`<button class="button plain" type="button" @click=${() => desk.posting.write()}>${icons.plus}${t("desk.new_note")}</button>`
       : nothing}
-    ${desk.acts.length
+    ${desk.undoing.acts.length
       ? html`<button class="button plain square history" type="button" title=${t("desk.history")} @click=${() => desk.set({ dialog: { kind: "history" } })}>${icons.history}<span class="sr">${t("desk.history")}</span></button>`
       : nothing}
     <button class="button plain square keys" type="button" title=${t("desk.keys")} @click=${() => desk.set({ dialog: { kind: "keys" } })}>${icons.keys}<span class="sr">${t("desk.keys")}</span></button>
@@ -99,15 +99,21 @@ function tools(desk, board) {
 
 /** What was done or refused, with the way back. Screen readers hear it from the page's own status region. @param {Desk} desk */
 function told(desk) {
-  const { told } = desk;
+  const { told } = desk.telling;
   if (!told) return nothing;
-  const act = desk.mayUndo ? desk.acts.find((one) => one.id === told.act && one.undone === told.undone) : undefined;
+  const act = desk.mayUndo ? desk.undoing.acts.find((one) => one.id === told.act && one.undone === told.undone) : undefined;
   return html`<div class="message told">
     ${told.stays || told.others ? icons.info : icons.tick}<span>${told.text}</span>
     ${desk.maySort && told.made && desk.board.groups.has(told.made)
-      ? html`<button class="button bare" type="button" @click=${() => desk.set({ renaming: told.made, told: null })}>${t("desk.name_group")}</button>`
+      ? html`<button class="button bare" type="button" @click=${() => nameMade(desk, told.made)}>${t("desk.name_group")}</button>`
       : nothing}
-    ${act ? html`<button class="button bare" type="button" @click=${() => desk.turn(act)}>${t(act.undone ? "desk.redo" : "desk.undo")}</button>` : nothing}
-    <button class="mini" type="button" @click=${() => desk.set({ told: null })}>${icons.close}<span class="sr">${t("desk.close")}</span></button>
+    ${act ? html`<button class="button bare" type="button" @click=${() => desk.undoing.turn(act)}>${t(act.undone ? "desk.redo" : "desk.undo")}</button>` : nothing}
+    <button class="mini" type="button" @click=${() => desk.telling.close()}>${icons.close}<span class="sr">${t("desk.close")}</span></button>
   </div>`;
+}
+
+/** @param {Desk} desk @param {string} group */
+function nameMade(desk, group) {
+  desk.telling.close();
+  desk.sorting.startRenaming(group);
 }

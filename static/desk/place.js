@@ -50,14 +50,14 @@ export function newPlace(desk, dialog) {
 function go(desk, group, notes, to, title) {
   const [kind, id = ""] = to.split(":");
   if (kind === "column") {
-    if (group) desk.moveGroup(group, id);
-    else desk.move(notes, id);
+    if (group) desk.sorting.moveGroup(group, id);
+    else desk.sorting.move(notes, id);
   } else if (kind === "group") {
-    desk.group(notes, id);
+    desk.sorting.group(notes, id);
   } else if (kind === "note") {
-    desk.group([id, ...notes]);
+    desk.sorting.group([id, ...notes]);
   } else if (kind === "new") {
-    desk.group(notes, "", title);
+    desk.sorting.group(notes, "", title);
   }
 }
 

@@ -15,7 +15,7 @@ import { icons } from "./icons.js";
 
 /** @param {Desk} desk */
 export function same(desk) {
-  const { twins } = desk;
+  const { twins } = desk.comparing;
   return html`<div class="same">
     ${twins.length
       ? html`<p class="meta">${t("desk.twins.how")}</p>
@@ -32,21 +32,22 @@ export function same(desk) {
  * @param {number} at
  */
 function pair(desk, twin, at) {
-  const tab = desk.twin === twin.key || (at === 0 && !desk.twins.some((one) => one.key === desk.twin)) ? "0" : "-1";
+  const { current, twins } = desk.comparing;
+  const tab = current === twin.key || (at === 0 && !twins.some((one) => one.key === current)) ? "0" : "-1";
   return html`<li data-key=${twin.key}>
     <div
       class="pair"
       role="group"
       tabindex=${tab}
       data-pair=${twin.key}
-      aria-label="${t("desk.twins.pair", { at: at + 1, all: desk.twins.length })}: ${brief(twin.a.text)} / ${brief(twin.b.text)}"
-      @focusin=${() => desk.twin === twin.key || desk.set({ twin: twin.key })}
+      aria-label="${t("desk.twins.pair", { at: at + 1, all: twins.length })}: ${brief(twin.a.text)} / ${brief(twin.b.text)}"
+      @focusin=${() => desk.comparing.walkTo(twin.key)}
     >
       ${card(desk, twin.a)} ${card(desk, twin.b)}
       <div class="verdict">
         <p class="meta">${twin.people ? html`${icons.people}<b>${tn("desk.twins.people", twin.people)}</b>` : t("desk.twins.alike")}</p>
-        <button class="button" type="button" tabindex=${tab} @click=${() => desk.joinTwins(twin)}>${icons.together}${t("desk.twins.group")}</button>
-        <button class="button plain" type="button" tabindex=${tab} @click=${() => desk.dismissTwins(twin)}>${t("desk.twins.dismiss")}</button>
+        <button class="button" type="button" tabindex=${tab} @click=${() => desk.comparing.join(twin)}>${icons.together}${t("desk.twins.group")}</button>
+        <button class="button plain" type="button" tabindex=${tab} @click=${() => desk.comparing.dismiss(twin)}>${t("desk.twins.dismiss")}</button>
       </div>
     </div>
   </li>`;
@@ -71,7 +72,7 @@ function card(desk, note) {
  */
 function pressed(desk, event) {
   const target = /** @type {HTMLElement} */ (event.target);
-  const { twins } = desk;
+  const { twins } = desk.comparing;
   const at = twins.findIndex((twin) => twin.key === target.closest("[data-pair]")?.getAttribute("data-pair"));
   const twin = twins[at];
   if (!twin || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -82,10 +83,10 @@ function pressed(desk, event) {
     if (next) focusPair(next.key);
   } else if (event.key === "Enter" && target.matches("[data-pair]")) {
     event.preventDefault();
-    desk.joinTwins(twin);
+    desk.comparing.join(twin);
   } else if (event.key === "Delete" || event.key === "Backspace") {
     event.preventDefault();
-    desk.dismissTwins(twin);
+    desk.comparing.dismiss(twin);
   }
 }
 

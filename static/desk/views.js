@@ -25,8 +25,8 @@ const VIEWS = [
   { id: "board", words: () => t("desk.board"), there: () => true, home: () => false, draw: stage },
   {
     id: "twins",
-    words: (desk) => t("desk.twins.view", { count: desk.twins.length }),
-    there: (desk) => TWINS.has(desk.phase) && (desk.twins.length > 0 || desk.view === "twins"),
+    words: (desk) => t("desk.twins.view", { count: desk.comparing.twins.length }),
+    there: (desk) => TWINS.has(desk.phase) && (desk.comparing.twins.length > 0 || desk.view === "twins"),
     home: () => false,
     draw: same,
   },

@@ -18,7 +18,7 @@ export function writing(desk, dialog) {
     if (!text.trim() || charactersLeft(text) < 0) return;
     if (dialog.id) {
       desk.set({ dialog: null });
-      desk.edit(dialog.id, text, dialog.version);
+      desk.posting.edit(dialog.id, text, dialog.version);
       return;
     }
     const column = String(filled.get("column"));
@@ -26,7 +26,7 @@ export function writing(desk, dialog) {
     field.value = "";
     field.focus();
     counted(form);
-    if ((await desk.post(column, text)) || !field.isConnected || field.value) return;
+    if ((await desk.posting.post(column, text)) || !field.isConnected || field.value) return;
     field.value = text; // what somebody wrote is not lost with a refusal
     counted(form);
   };

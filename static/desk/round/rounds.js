@@ -111,7 +111,7 @@ export class Rounds {
   /** Shows people the ballot. */
   async prepare() {
     this.#keep(this.wish);
-    if (await this.#prepare(this.draft?.id ?? newId())) this.desk.tell(t("desk.did.prepare"));
+    if (await this.#prepare(this.draft?.id ?? newId())) this.desk.telling.tell(t("desk.did.prepare"));
   }
 
   /** Takes the shown ballot off the screens again. */
@@ -129,7 +129,7 @@ export class Rounds {
       this.#keep(this.wish);
       if (!(await this.#prepare(draft.id))) return;
     }
-    if (step !== null && !(await desk.go(step))) return;
+    if (step !== null && !(await desk.leading.go(step))) return;
     this.#keep(this.wish);
     const round = draft?.id ?? newId();
     return desk.ask({ kind: "OpenRound", ...this.#command(round) }, { told: t("desk.did.open") });
@@ -192,7 +192,7 @@ export class Rounds {
   /** Shows the result; first goes to the results step when there is one. @param {number | null} step */
   async reveal(step) {
     const { round } = this.board;
-    if (!round || (step !== null && !(await this.desk.go(step)))) return;
+    if (!round || (step !== null && !(await this.desk.leading.go(step)))) return;
     this.looked = "";
     this.again = false;
     this.desk.set({ view: "" });
@@ -209,7 +209,7 @@ export class Rounds {
   async void(round, reason) {
     const all = [...runOffs(this.board, round), round].filter((one) => one.state !== "accepted");
     for (const one of all) if (!(await this.desk.ask({ kind: "VoidRound", round: one.id, reason }))) return;
-    this.desk.tell(t("desk.did.void"));
+    this.desk.telling.tell(t("desk.did.void"));
   }
 
   // The result
@@ -273,7 +273,7 @@ export class Rounds {
     const command = /** @type {const} */ ({ kind: "OpenRound", round: newId(), run_off_of: round.id, budget: 1, cap: 1, wanted });
     if (!(await desk.ask(command, { told: t("desk.did.run_off") }))) return;
     this.#settled();
-    desk.ask({ kind: "SetTimer", version: desk.timer.version, ends_at: desk.room.now() + RUN_OFF_MS });
+    desk.ask({ kind: "SetTimer", version: desk.leading.timer.version, ends_at: desk.room.now() + RUN_OFF_MS });
   }
 
   /** Votes again on the lines that later grouping has moved over the cut, and those around it. @param {readonly string[]} notes */
@@ -292,7 +292,7 @@ export class Rounds {
     const open = [...runOffs(this.board, root).reverse(), root].filter((one) => one.state === "revealed" && one.outcome?.chosen);
     this.desk.sure("accept", async () => {
       for (const one of open) if (!(await this.desk.ask({ kind: "AcceptRound", round: one.id }))) return;
-      this.desk.tell(t("desk.did.accept"));
+      this.desk.telling.tell(t("desk.did.accept"));
     });
   }
 

@@ -37,7 +37,7 @@ export function setting(desk) {
       ? html`<div class="deeds">
           ${draft
             ? html`<button class="button plain" type="button" @click=${() => rounds.withdraw()}>${t("desk.withdraw")}</button>`
-            : desk.next.act === "prepare"
+            : desk.leading.next.act === "prepare"
               ? nothing
               : html`<button class="button plain" type="button" aria-disabled=${rounds.wanted.length < 2 ? "true" : nothing} @click=${() => rounds.wanted.length < 2 || rounds.prepare()}>${t("desk.next.prepare")}</button>`}
           ${PRACTICE.has(phase) ? html`<button class="button plain" type="button" @click=${() => rounds.practice()}>${t("desk.practice")}</button>` : nothing}

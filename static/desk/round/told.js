@@ -30,7 +30,7 @@ export function told(desk, round) {
       ? html`<p class="message strong">${icons.info}<span>${t("desk.practice_told")}</span></p>`
       : html`<p class="message">${icons.lock}<span>${t(accepted ? "desk.secret_for_good" : round.named ? "desk.named_told" : "desk.secret")}</span></p>`}
     <div class="deeds">
-      ${!accepted && !round.practice && open && round.outcome?.chosen && desk.next.act !== "accept"
+      ${!accepted && !round.practice && open && round.outcome?.chosen && desk.leading.next.act !== "accept"
         ? html`<button class="button plain" type="button" @click=${() => rounds.accept()}>${icons.lock}${t("desk.next.accept")}</button>`
         : nothing}
       ${VOTING.has(phase) && !round.practice ? html`<button class="button plain" type="button" @click=${() => rounds.prepare()}>${t("desk.another_round")}</button>` : nothing}
