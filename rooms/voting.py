@@ -133,7 +133,7 @@ class Round(Struct):
         if not dots.keys() <= keys.keys():
             raise Unknown("unknown-line")
         before = self.ballots.get(ballot, _EMPTY)
-        wish = _on_lines(before.dots, dots, keys)
+        wish = _on_lines(before.dots, dots, keys, _lines_of(keys))
         after = _with(before.dots, wish)
         if change <= before.tabs.get(tab, 0):
             if change == before.tabs[tab] and after == before.dots:
@@ -153,7 +153,7 @@ class Round(Struct):
         """A paper ballot as it is kept, under the rules of every other. Raises: as `place`."""
         if not dots.keys() <= keys.keys():
             raise Unknown("unknown-line")
-        held = _with({}, _on_lines({}, dots, keys))
+        held = _with({}, _on_lines({}, dots, keys, _lines_of(keys)))
         if not held:
             raise Invalid("empty-ballot")
         self._check(held, keys, {})
@@ -184,13 +184,14 @@ class Round(Struct):
         Ballot to line to the dots that go back; a ballot that keeps all it has is not in it.
         """
         gone = set(gone)
+        lines_of = _lines_of(keys)
         found: dict[str, dict[str, int]] = {}
         for id_, ballot in self.ballots.items():
             keeps = {line: 0 for line in ballot.dots if line in gone}
             left = _with(ballot.dots, keeps)
             for key, count in _by_key(left, keys).items():
                 if count > self.cap:
-                    keeps |= _on_lines(left, {key: self.cap}, keys)
+                    keeps |= _on_lines(left, {key: self.cap}, keys, lines_of)
             back = {line: ballot.dots[line] - count for line, count in keeps.items() if line in ballot.dots}
             if back := {line: count for line, count in back.items() if count}:
                 found[id_] = back
@@ -294,25 +295,35 @@ def _by_key(dots: Mapping[str, int], keys: Keys) -> dict[str, int]:
     return found
 
 
-def _on_lines(held: Mapping[str, int], wish: Mapping[str, int], keys: Keys) -> dict[str, int]:
-    """A wish for lines as they count together, spread over the lines on which dots are kept.
+def _lines_of(keys: Keys) -> dict[str, list[str]]:
+    """Keys turned round: every line that counts to all that count with it, in the board's order."""
+    found: dict[str, list[str]] = {}
+    for line, key in keys.items():
+        found.setdefault(key, []).append(line)
+    return found
 
-    Dots that come stand on the line named; dots that go leave the lines that are last on the ballot first.
+
+def _on_lines(
+    held: Mapping[str, int], wish: Mapping[str, int], keys: Keys, lines_of: Mapping[str, list[str]]
+) -> dict[str, int]:
+    """A wish for lines as they count together, spread over the lines on which dots are kept; of lines that count
+    together, what is said last of one holds for all.
+
+    Dots that come stand on the line that the others count with; dots that go leave the lines that are last on the
+    ballot first. Lines without a dot before and after are not named: a wish may say 0 of every line there is.
     """
-    after = dict(held)
-    touched: dict[str, int] = {}
-    for line, count in wish.items():
-        key = keys[line]
-        there = [one for one in keys if keys[one] == key]
-        more = count - sum(after.get(one, 0) for one in there)
+    spread: dict[str, int] = {}
+    for key, count in {keys[line]: count for line, count in wish.items()}.items():
+        there = {line: held[line] for line in lines_of[key] if held.get(line)}
+        more = count - sum(there.values())
         if more > 0:
-            after[key] = after.get(key, 0) + more
-        for one in reversed(there):
-            if more < 0 and (off := min(after.get(one, 0), -more)):
-                after[one] -= off
+            there[key] = there.get(key, 0) + more
+        for line in reversed(there):
+            if more < 0 and (off := min(there[line], -more)):
+                there[line] -= off
                 more += off
-        touched |= {one: after.get(one, 0) for one in there if one in after or one == line}
-    return touched
+        spread |= there
+    return spread
 
 
 def ranked(counts: Iterable[int]) -> list[int]:

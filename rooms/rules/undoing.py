@@ -61,7 +61,8 @@ def _merges_lines(before: Board, after: Board) -> bool:
     if before.round is None or after.round is None or not before.round.running:
         return False
     apart, now = before.keys(before.round), after.keys(after.round)
-    return any(now[a] == now[b] and apart[a] != apart[b] for a in now for b in now)
+    was: dict[str, str] = {}
+    return any(was.setdefault(key, apart[line]) != apart[line] for line, key in now.items())
 
 
 def _notes(act: Act) -> tuple[str, ...]:

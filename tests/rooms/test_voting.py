@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from rooms import commands as c
 from rooms import events as e
 from rooms.phases import Phase
-from rooms.voting import Round, default_budget, ranked
+from rooms.voting import Ballot, Round, default_budget, ranked
 from tests.rooms.making import AINO, BINE, CILLA, DESK, Trial, packed, participant
 
 
@@ -166,6 +168,67 @@ def test_zero_takes_the_dots_back_and_leaves_no_trace_in_the_count() -> None:
     assert held(trial) == {}
     assert trial.board.round.turnout() == (0, 0)
     assert all(result.supporters == 0 for result in trial.board.results(trial.board.round))
+
+
+def test_a_wish_of_no_dots_for_every_line_is_kept_as_nothing() -> None:
+    trial = voting(notes=50)
+    placed = trial.dots(AINO, 1, n0=1, **{f"n{line}": 0 for line in range(1, 50)})
+    assert placed == [e.DotsPlaced("r", AINO.ballot, AINO.tab, 1, {"n0": 1})]
+    placed = trial.dots(AINO, 2, **{f"n{line}": 0 for line in range(50)})
+    assert placed == [e.DotsPlaced("r", AINO.ballot, AINO.tab, 2, {"n0": 0})]
+    assert held(trial) == {}  # V5
+    assert trial.refusal(AINO, c.PlaceDots("r", {"n0": 1}, "tab1", 1)) == "overtaken"  # V6
+
+
+class Looked(Mapping[str, str]):
+    """Lines by what they count with, that counts how often somebody looks into it."""
+
+    def __init__(self, keys: dict[str, str]) -> None:
+        self.looks = 0
+        self._keys = keys
+
+    def __getitem__(self, line: str) -> str:
+        self.looks += 1
+        return self._keys[line]
+
+    def __iter__(self) -> Iterator[str]:
+        self.looks += len(self._keys)
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+@pytest.mark.parametrize("groups", [500, 50, 1])
+def test_a_wish_for_many_lines_looks_at_each_a_few_times_only(groups: int) -> None:
+    lines = tuple(e.Line(f"n{number}", "", (), "yellow", "en") for number in range(500))
+    keys = Looked({line.id: f"n{number % groups}" for number, line in enumerate(lines)})
+    round_ = Round("r", lines, budget=500, cap=1, wanted=1)
+    placed = round_.place("ballot", "tab", 1, {line.id: int(line is lines[-1]) for line in lines}, keys)
+    assert placed is not None
+    assert placed.dots == {f"n{groups - 1}": 1}  # of lines that count together, what is said last
+    assert keys.looks < 10 * len(lines)
+
+
+@given(
+    st.lists(st.integers(0, 3), min_size=2, max_size=6),
+    st.dictionaries(st.integers(0, 5), st.integers(1, 3)),
+    st.dictionaries(st.integers(0, 5), st.integers(0, 3)),
+)
+def test_a_wish_is_so_for_the_lines_that_it_names_and_no_other(
+    groups: list[int], before: dict[int, int], wish: dict[int, int]
+) -> None:
+    keys = {f"n{n}": f"n{groups.index(group)}" for n, group in enumerate(groups)}
+    dots, wanted = ({f"n{n}": count for n, count in each.items() if n < len(groups)} for each in (before, wish))
+    round_ = Round("r", (), budget=100, cap=100, wanted=1, ballots={"ballot": Ballot(dots, {})})
+    placed = round_.place("ballot", "tab", 1, wanted, keys)
+    assert placed is not None
+    round_.placed(placed)
+    after, said = round_.ballots["ballot"].dots, {keys[line]: count for line, count in wanted.items()}
+    for key in set(keys.values()):
+        had, has = (sum(each.get(line, 0) for line in keys if keys[line] == key) for each in (dots, after))
+        assert has == said.get(key, had)  # V5, V13
+    assert {line for line, count in placed.dots.items() if not count} <= dots.keys()
 
 
 def test_a_dot_on_no_line_is_refused() -> None:
