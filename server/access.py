@@ -22,6 +22,7 @@ from rooms.workshop import RoomCard, Workshop
 from server.log import Log
 from server.settings import Settings
 
+SERVER_KEY = "server"  # name of the secret from which all that proves something is made; the same on all nodes
 COOKIE = "talkoot"
 _COOKIE_SECONDS = 60 * 60 * 24 * 30  # a month: longer than any workshop, short enough to be forgotten
 _GRANTS_KEPT = 40  # links one browser has used; keeps the cookie under the 4 kB that browsers take
@@ -54,7 +55,7 @@ class Access:
     @classmethod
     async def load(cls, log: Log, settings: Settings) -> Access:
         """With the key that all nodes on this log share."""
-        return cls(await log.secret("server"), settings)
+        return cls(await log.secret(SERVER_KEY), settings)
 
     def join_link(self, card: RoomCard) -> str:
         """The address for people who type."""

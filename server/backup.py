@@ -23,11 +23,11 @@ from msgspec import Struct
 from rooms.commands import UntieBallots
 from rooms.phases import Role
 from rooms.room import Actor, decide
+from server.access import SERVER_KEY
 from server.boards import ROOM_EVENTS, read_board
 from server.log import Conflict, Home, Log, Position, Snapshot, Trimmed
 
 FORMAT = 1
-SERVER_KEY = "server"
 FIRST = "directory"  # names workshops, which name rooms: read first and written last, everything named is there
 _READ_ENTRIES = 1000
 _LARGEST_VALUE = 1 << 30

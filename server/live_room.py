@@ -22,13 +22,14 @@ from rooms.phases import Role
 from rooms.room import Actor, decide
 from rooms.views import Audience, Seen
 from server import wire
-from server.access import ROLE_OF
+from server.access import ROLE_OF, SERVER_KEY
 from server.asking import MISSED_OWN, Asked, Connection, Decided, Inside
 from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
 from server.counters import Counters
 from server.fan_out import FanOut
 from server.io_uring import Ring
 from server.log import Conflict, Full, Log, Position, Trimmed, Unavailable
+from server.marks import Marks
 from server.round_keys import RoundKeys
 from server.shown import Look, applied
 from server.tail import Tail, mend
@@ -39,7 +40,6 @@ BATCH_COMMANDS = 500  # more than this at once only makes everybody wait longer 
 SNAPSHOT_ENTRIES = 500  # replaying that many takes a few ms; storing a snapshot more often costs more than it saves
 POLL_SECONDS = 2.0  # finds what a lost doorbell hid
 RENEW_REST_SECONDS = 60.0  # a screen's word for having seen more than the log holds is acted on no more often
-SEEN_ENTRIES = 100_000  # and not at all when it is that far beyond: no room has so many
 _CONFLICTS_BEFORE_PAUSE = 3
 
 
@@ -60,7 +60,8 @@ class LiveRoom:
         self._wake = asyncio.Event()
         self._rung = False
         self._tail: Tail[tuple[Actor, Command]] = Tail()
-        self._seen_elsewhere = 0  # the seq that some screen says to have seen, when that is beyond all that we know
+        self._marks: Marks
+        self._seen_elsewhere = 0  # the seq that some screen has seen, when that is beyond all that we know
         self._renewed_at = -RENEW_REST_SECONDS
         self._keys = RoundKeys(log, room)
         self._snapshot_seq = 0
@@ -68,6 +69,7 @@ class LiveRoom:
 
     async def open(self) -> None:
         """Read the board and begin to serve it. Raises: `Unknown` unknown-room, `Unavailable`."""
+        self._marks = Marks(await self._log.secret(SERVER_KEY), self.id)
         await self._load()
         self._log.follow(self._stream, self._ring)
         self._worker = asyncio.create_task(self._work(), name=f"room {self.id}")
@@ -84,6 +86,9 @@ class LiveRoom:
 
     def join(self, connection: Connection) -> None:
         """Welcome a connection as soon as it stands at the same place as everybody else."""
+        if self.gone:
+            connection.leave(4500)  # it was on its way in while the room was erased
+            return
         self.out.join(connection)
 
     def part(self, connection: Connection) -> None:
@@ -143,7 +148,12 @@ class LiveRoom:
 
     def gap(self, audience: Audience, epoch: int, seq: int, mark: int | None) -> list[Seen] | None:
         """What a viewer who comes back with that place in the log has missed: as `FanOut.gap`."""
-        if epoch == self.position.epoch and self.position.seq < seq < self.position.seq + SEEN_ENTRIES:
+        if (
+            epoch == self.position.epoch
+            and seq > self.position.seq
+            and mark is not None
+            and self._marks.genuine(epoch, seq, mark)
+        ):
             self._seen_elsewhere = max(self._seen_elsewhere, seq)
             self._ring()
         return self.out.gap(audience, seq, mark) if epoch == self.position.epoch else None
@@ -151,7 +161,7 @@ class LiveRoom:
     @property
     def mark(self) -> int:
         """That of the entry which the board stands on."""
-        return self._tail.mark
+        return self._marks.of(*self.position, self._tail.last)
 
     # The worker
 
@@ -183,6 +193,7 @@ class LiveRoom:
                 logger.exception("room %s at %s: a bug; everybody comes back", self.id, self.position)
                 self._give_up()
                 self._rung = True
+                self.out.soon()  # who comes back is welcomed behind what has not been told
 
     async def _answer(self, batch: list[Asked]) -> None:
         """Decide a batch in order, make what follows durable as one entry, then tell everybody."""

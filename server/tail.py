@@ -20,7 +20,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
-from zlib import crc32
 
 from msgspec import Struct
 
@@ -54,11 +53,6 @@ class Tail(Generic[T]):
     def last(self) -> bytes | None:
         """The newest entry; None while none is held."""
         return self._held[-1].entry if self._held else None
-
-    @property
-    def mark(self) -> int:
-        """What tells the newest entry from another one in its place: each has a random id, and this is made from it."""
-        return crc32(self.last or b"")
 
     def add(self, seq: int, entry: bytes, asked: tuple[T, ...] = ()) -> None:
         """Hold one more entry, and let the oldest go when they become too many."""

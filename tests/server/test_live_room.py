@@ -278,7 +278,7 @@ async def test_a_loss_is_counted_once_even_when_reading_breaks_off_behind_it(
     monkeypatch.setattr("server.live_room.read_board", broken_off)
     monkeypatch.setattr("server.live_room.POLL_SECONDS", 0.05)
     async with asyncio.timeout(20):
-        while "lost0000" not in room.board.notes or room.position.epoch == epoch:
+        while room.position.epoch == epoch or "lost0000" not in room.board.notes:  # noqa: ASYNC110 - it rings for nobody
             await asyncio.sleep(0.01)
     assert readings > 1
     assert counters.entries_lost == 1
@@ -307,6 +307,26 @@ async def test_a_screen_that_saw_an_entry_which_nobody_holds_any_more_gets_the_b
     assert other.gap(Audience.WALL, *screen) is None
     assert other.gap(Audience.WALL, epoch, other.out.sent_seq, other.out.sent_mark) == []
     await other.close()
+    await log.close()
+
+
+@pytest.mark.parametrize("ahead", [1, 99_000])
+async def test_nobody_can_make_up_that_the_log_has_lost_something(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ahead: int
+) -> None:
+    monkeypatch.setattr("server.live_room.POLL_SECONDS", 0.01)
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log, counters := Counters())
+    screen = Screen()
+    room.join(screen)
+    epoch, seq = room.position
+    for mark in (room.mark, room.mark ^ 1, 0, -1, None):
+        assert room.gap(Audience.PHONE, epoch, seq + ahead, mark) is None, "it gets the board"
+    await room.do(c.PostNote("note0000", "c1", "Here all is well"), Role.FACILITATOR)
+    await asyncio.sleep(0.1)
+    assert room.position == Position(epoch, seq + 1)
+    assert (counters.entries_lost, screen.left) == (0, [])
+    await room.close()
     await log.close()
 
 
@@ -353,6 +373,49 @@ class Welcomed(Phone):
 
     def welcome(self, room: LiveRoom) -> None:
         self.welcomes += 1
+
+
+async def test_after_a_bug_in_the_worker_who_comes_back_is_welcomed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log)
+    await asyncio.sleep(0)
+    screen = Screen()
+    room.join(screen)
+
+    def broken(*_: object) -> None:
+        monkeypatch.undo()
+        raise RuntimeError("nobody thought of this")
+
+    monkeypatch.setattr(room, "_tell_authors", broken)
+    await room.do(c.PostNote("note0000", "c1", "It is in the log"), Role.FACILITATOR)
+    await asyncio.sleep(0)
+    assert screen.left == [4500]
+    assert "nobody thought of this" in caplog.text
+    room.part(screen)
+    back = Welcomed()
+    room.join(back)
+    await asyncio.sleep(0)
+    assert back.welcomes == 1
+    await room.close()
+    await log.close()
+
+
+async def test_who_comes_into_a_room_in_the_moment_of_its_erasure_is_sent_away(tmp_path: Path) -> None:
+    log = SqliteLog(tmp_path / "log")
+    room = await begun(log)
+    await log.delete(room_stream(room.id))
+    room.ask(Screen(), 1, c.PostNote("note0000", "c1", "Nobody reads this"))
+    async with asyncio.timeout(20):
+        while not room.gone:  # noqa: ASYNC110 - it rings for nobody
+            await asyncio.sleep(0.01)
+    late = Welcomed()
+    room.join(late)
+    assert (late.left, late.welcomes) == ([4500], 0)
+    assert not room.out.everybody()
+    await room.close()
+    await log.close()
 
 
 async def waiting(room: LiveRoom, *screens: Screen) -> None:
