@@ -293,7 +293,7 @@ ACTS_KEPT = 100  # how far back a desk can undo, and how long a late copy of wha
 
 
 def _act_done(board: Board, event: e.ActDone) -> None:
-    board.acts[event.act] = Act(event.act, event.what, event.before, event.after)
+    board.acts[event.act] = Act(event.act, event.what, event.before, event.after, at=event.at)
     while len(board.acts) > ACTS_KEPT:
         del board.acts[next(iter(board.acts))]
 

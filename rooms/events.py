@@ -383,13 +383,14 @@ class ActDone(Event, frozen=True, tag="ActDone"):
     """A desk did something, which is in the events before this one, under an id of its own.
 
     `before` and `after`: part of the board (notes, groups…), id, and the fields that changed; None: it was not there.
-    A group's title "" stands for what the note `words_of` says.
+    A group's title "" stands for what the note `words_of` says. `at`: server time, ms; 0: not known.
     """
 
     act: str
     what: str
     before: Fields
     after: Fields
+    at: int = 0
 
 
 class ActUndone(Event, frozen=True, tag="ActUndone"):

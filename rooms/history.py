@@ -33,6 +33,7 @@ class Act(Struct, frozen=True):
     before: dict[str, dict[str, dict[str, Any] | None]]
     after: dict[str, dict[str, dict[str, Any] | None]]
     undone: bool = False
+    at: int = 0
 
     @property
     def undoable(self) -> bool:
@@ -43,6 +44,11 @@ class Act(Struct, frozen=True):
     def things(self) -> int:
         """How many notes, or else other things, it was about."""
         return len(self.before.get("notes", ())) or max((len(part) for part in self.before.values()), default=0)
+
+    @property
+    def about(self) -> str:
+        """Id of the first note, or else other thing, that it was about; empty when there is none."""
+        return next((id_ for part in _PARTS for id_ in self.before.get(part, ())), "")
 
 
 def changes(before: Board, after: Board) -> tuple[Fields, Fields]:

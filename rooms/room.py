@@ -47,7 +47,7 @@ def decide(board: Board, command: c.Command, actor: Actor, now: int) -> list[e.E
         return [e.ActDone(act, kind.__name__, {}, {})]
     moves_dots = kind in _MOVES_DOTS and board.round is not None and board.round.running
     if events and (act or moves_dots):
-        events = _with_what_follows(board, events, kind.__name__, act)
+        events = _with_what_follows(board, events, kind.__name__, act, now)
     return events
 
 
@@ -55,14 +55,14 @@ _MOVES_DOTS = frozenset({c.DeleteNote, c.HideNotes, c.GroupNotes, c.UngroupNotes
 """What may take lines off the ballot, or bring them together, while people vote (RULES V12, V13)."""
 
 
-def _with_what_follows(board: Board, events: list[e.Event], what: str, act: str) -> list[e.Event]:
+def _with_what_follows(board: Board, events: list[e.Event], what: str, act: str, now: int) -> list[e.Event]:
     """The events, the dots that they send back to voters, and the mark by which a desk's act is known."""
     draft = board.copy()
     for event in events:
         apply(draft, event)
     events = events + rounds.dots_to_return(draft)
     if act:
-        events.append(e.ActDone(act, what, *changes(board, draft)))
+        events.append(e.ActDone(act, what, *changes(board, draft), now))
     return events
 
 

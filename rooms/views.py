@@ -400,7 +400,17 @@ def _feedback(board: Board, audience: Audience) -> Seen:
 
 def _acts(board: Board, audience: Audience) -> list[Seen]:
     acts = [act for act in board.acts.values() if act.undoable][-ACTS_TOLD:]
-    return [{"id": act.id, "what": act.what, "things": act.things, "undone": act.undone} for act in acts]
+    return [
+        {
+            "id": act.id,
+            "what": act.what,
+            "at": act.at,  # 0: done before acts had a time
+            "about": act.about,
+            "things": act.things,
+            "undone": act.undone,
+        }
+        for act in acts
+    ]
 
 
 _PARTS: dict[str, Callable[[Board, Audience], Any]] = {

@@ -86,7 +86,7 @@ export interface WallLook { readonly theme: "auto" | "light" | "dark"; readonly 
 export interface Message { readonly id: string; readonly text: string; readonly lang: string; readonly sent_at: number }
 export interface Same { readonly a: string; readonly b: string; readonly people: number; readonly dismissed: boolean }
 export interface TableOfRoom { readonly table: number; readonly people: number; readonly picks: number }
-export interface Act { readonly id: string; readonly what: string; readonly things: number; readonly undone: boolean }
+export interface Act { readonly id: string; readonly what: string; readonly at: number; readonly about: string; readonly things: number; readonly undone: boolean }
 
 interface BoardParts {
   readonly room: string;

@@ -10,6 +10,7 @@ export function voiceOf({ lang, plural, words }) {
   const rules = new Intl.PluralRules(lang);
   const numbers = new Intl.NumberFormat(lang);
   const times = new Intl.DateTimeFormat(lang, { hour: "numeric", minute: "2-digit", hourCycle: "h23" }); // slow to make, and asked for each second
+  const days = new Intl.DateTimeFormat(lang, { day: "numeric", month: "short" });
   /** @param {number} value */
   const number = (value) => numbers.format(value);
   /** @param {string} text @param {Record<string, string | number>} [vars] */
@@ -39,6 +40,8 @@ export function voiceOf({ lang, plural, words }) {
     },
     /** @param {number} ms */
     clockTime: (ms) => times.format(ms),
+    /** @param {number} ms */
+    dayOf: (ms) => days.format(ms),
   };
 }
 
@@ -105,6 +108,11 @@ export function languageOf(words, lang = voice.lang) {
 /** @param {number} value */
 export function number(value) {
   return voice.number(value);
+}
+
+/** The day of the year: "18.11." in Finnish, "Nov 18" in English. @param {number} ms */
+export function dayOf(ms) {
+  return voice.dayOf(ms);
 }
 
 /** The time of day: "14.15" in Finnish, "14:15" elsewhere. @param {number} ms */

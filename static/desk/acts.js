@@ -1,6 +1,7 @@
 /** What desks did and can be undone: which of it was done here, what undo and redo are about, and what others did. Pure. */
 
 /** @typedef {import("../types.js").Act} Act */
+/** @typedef {import("../types.js").Board} Board */
 /** @typedef {{what: string, how: "did" | "undid" | "redid"}} Doing */
 
 /**
@@ -17,6 +18,24 @@ const NAMES = {
 /** The key of the words for what an act was. @param {string} what */
 export function actKey(what) {
   return `desk.what.${NAMES[what] ?? "other"}`;
+}
+
+/**
+ * What the first thing that an act was about says now: a note, a group by its title, an action or one of last year. Null
+ * when it has gone, and for notes and groups while they are not to be read.
+ * @param {Board} board
+ * @param {Act} act
+ * @param {boolean} silent whether notes are not to be read
+ * @returns {{text: string, lang: string} | null} lang empty: not known
+ */
+export function aboutOf({ notes, groups, actions, earlier }, { about }, silent) {
+  const note = notes.get(about);
+  const group = groups.get(about);
+  if ((note || group) && silent) return null;
+  if (note) return { text: note.text, lang: note.lang };
+  if (group) return { text: group.title, lang: [...notes.values()].find((one) => one.group === group.id)?.lang ?? "" };
+  const action = actions.find((one) => one.id === about) ?? earlier.items.find((one) => one.id === about);
+  return action ? { text: action.what, lang: action.lang } : null;
 }
 
 /**

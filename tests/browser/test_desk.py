@@ -632,13 +632,40 @@ async def test_a_facilitator_who_takes_over_sees_and_undoes_what_another_did(day
     await expect(page.locator(".tools .undo")).to_have_count(0)  # nothing was done here yet
     await press(page, "l")
     rows = page.locator(".acts li")
-    assert await rows.locator(".what").all_inner_texts() == ["Hiding", "Grouping, 2 notes"]
+    words = ["Hiding: Free fruit", "Grouping: No night buses and 1 more"]
+    await expect(rows.locator(".what")).to_have_text(words, use_inner_text=True)
+    done_at = [act["at"] for act in reversed(day.board["acts"])]
+    clock = "(ms) => [new Date(ms).getHours(), new Date(ms).getMinutes()]"
+    for row, at in enumerate(done_at):
+        shown = await rows.nth(row).locator("time").inner_text()
+        assert [int(part) for part in shown.split(":")] == await page.evaluate(clock, at)
     await rows.nth(1).get_by_role("button").click()
     await expect(rows.nth(1)).to_contain_text("undone")
     await day.comes(lambda: not day.board["groups"] and day.board["notes"][ids[3]]["hidden"])
     await rows.nth(1).get_by_role("button").click()
     await expect(rows.nth(1)).not_to_contain_text("undone")
     await day.comes(lambda: day.groups() == {"Buses": {"No night buses", "There are no night buses"}})
+
+
+async def test_the_history_shows_no_notes_while_people_write_in_silence_nor_what_has_gone(day: Hall) -> None:
+    page, phone, ids = await drawn_board(day)
+    await day.desk.done("GroupNotes", group=(group := new_id()), notes=ids[:2], act=new_id())
+    await day.desk.done("RenameGroup", group=group, title="Buses", act=new_id())
+    await day.desk.done("HideNotes", notes=[ids[3]], act=new_id())
+    await press(page, "l")
+    acts = page.locator(".acts")
+    what = acts.locator(".what")
+    full = ["hiding: Free fruit", "renaming: Buses", "grouping: No night buses and 1 more"]
+    await expect(what).to_have_text(full)
+    await day.go("writing")
+    await expect(what).to_have_text(["hiding", "renaming", "grouping, 2 notes"])
+    await expect(acts.get_by_role("button", name="fruit")).to_have_count(0)
+    await press(page, "Escape")
+    await page.get_by_role("button", name="Show the texts").click()
+    await press(page, "l")
+    await expect(what).to_have_text(full)
+    await phone.done("DeleteNote", note=ids[3])
+    await expect(what.first).to_have_text("hiding")
 
 
 async def test_what_somebody_has_built_upon_is_not_undone_and_that_is_said(day: Hall) -> None:

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fromSnapshot } from "../../static/board.js";
-import { actKey, byOthers, toRedo, toUndo } from "../../static/desk/acts.js";
+import { aboutOf, actKey, byOthers, toRedo, toUndo } from "../../static/desk/acts.js";
 import { settled, zone } from "../../static/desk/ballot.js";
 import { longer, paused } from "../../static/desk/clock.js";
 import { arrange, rowOf, walkable } from "../../static/desk/layout.js";
@@ -29,7 +29,19 @@ const board = (more = {}) =>
     ...more,
   });
 
-const act = (id, undone = false, what = "GroupNotes") => ({ id, what, things: 2, undone });
+const act = (id, undone = false, what = "GroupNotes", about = "a") => ({ id, what, at: 1, about, things: 2, undone });
+
+test("what an act was about says what it says now, and nothing when it has gone or is not to be read", () => {
+  const actions = [{ id: "x", what: "Build", lang: "en" }];
+  const here = board({ actions, earlier: { by_votes: false, items: [{ id: "y", what: "Satama", lang: "fi" }] } });
+  const about = (id, silent = false) => aboutOf(here, act("act", false, "GroupNotes", id), silent);
+  assert.deepEqual(about("a"), { text: "a", lang: "fi" });
+  assert.deepEqual(about("g"), { text: "G", lang: "fi" });
+  assert.deepEqual([about("x"), about("y")], [{ text: "Build", lang: "en" }, { text: "Satama", lang: "fi" }]);
+  assert.equal(about("gone"), null);
+  assert.deepEqual([about("a", true), about("g", true)], [null, null]);
+  assert.deepEqual([about("x", true), about("y", true)].map((one) => one.text), ["Build", "Satama"]);
+});
 
 test("undo takes back the last thing done here that stands, whatever others did since", () => {
   const acts = [act("mine-1"), act("mine-2", true), act("theirs")];
