@@ -146,12 +146,20 @@ def _same_said(board: Board, event: e.SameSaid) -> None:
     key = same_key(event.a, event.b)
     before = board.same.get(key, Same(event.a, event.b))
     others = tuple(author for author in before.authors if author != event.author)
-    board.same[key] = replace(before, authors=(*others, event.author) if event.same else others)
+    _say_of_pair(board, key, replace(before, authors=(*others, event.author) if event.same else others))
 
 
 def _same_dismissed(board: Board, event: e.SameDismissed) -> None:
     key = same_key(event.a, event.b)
-    board.same[key] = replace(board.same.get(key, Same(event.a, event.b)), dismissed=event.dismissed)
+    _say_of_pair(board, key, replace(board.same.get(key, Same(event.a, event.b)), dismissed=event.dismissed))
+
+
+def _say_of_pair(board: Board, key: str, same: Same) -> None:
+    """Keep what is said of two notes; of which nothing is said any more, nothing is kept."""
+    if same.authors or same.dismissed:
+        board.same[key] = same
+    else:
+        board.same.pop(key, None)
 
 
 def _round_prepared(board: Board, event: e.RoundPrepared) -> None:
@@ -253,6 +261,8 @@ def _earlier_ordered(board: Board, event: e.EarlierOrdered) -> None:
 
 def _action_started(board: Board, event: e.ActionStarted) -> None:
     board.actions[event.action] = Action(event.action, event.order, event.source, event.lang, event.what)
+    if event.author:
+        board.started_by[event.author] = board.started_by.get(event.author, 0) + 1
 
 
 def _action_edited(board: Board, event: e.ActionEdited) -> None:

@@ -42,6 +42,7 @@ class Board(Struct):
     talk: dict[str, tuple[str, ...]] = {}
     earlier_by_votes: bool = False
     actions: dict[str, Action] = {}
+    started_by: dict[str, int] = {}
     feedback: dict[str, Feedback] = {}
     acts: dict[str, Act] = {}
 
@@ -59,6 +60,7 @@ class Board(Struct):
             judgements=dict(self.judgements),
             talk=dict(self.talk),
             actions=dict(self.actions),
+            started_by=dict(self.started_by),
             feedback=dict(self.feedback),
             acts=dict(self.acts),
         )

@@ -335,11 +335,14 @@ class EarlierOrdered(Event, frozen=True, tag="EarlierOrdered"):
 
 
 class ActionStarted(Event, frozen=True, tag="ActionStarted"):
+    """`author` as in `NotePosted`: an action is nobody's, but there is an end to how many one participant starts."""
+
     action: str
     order: int
     source: str
     lang: str
     what: str
+    author: str = ""
 
 
 class ActionEdited(Event, frozen=True, tag="ActionEdited"):

@@ -43,12 +43,13 @@ def without_participant(board: Board, author: str, also: Iterable[str] = ()) -> 
         round_.merged_lines = {key: _forgotten(line, mine) for key, line in round_.merged_lines.items()}
     if clean.spotlight and not clean.may_light(clean.spotlight):
         clean.spotlight = ""
-    for answers in (clean.posted_by, clean.tables, clean.judgements, clean.talk, clean.feedback):
+    for answers in (clean.posted_by, clean.started_by, clean.tables, clean.judgements, clean.talk, clean.feedback):
         answers.pop(author, None)
-    clean.same = {
+    pairs = {
         key: replace(same, authors=tuple(one for one in same.authors if one != author))
         for key, same in clean.same.items()
     }
+    clean.same = {key: same for key, same in pairs.items() if same.authors or same.dismissed}
     clean.actions = {
         key: replace(
             action,

@@ -12,18 +12,23 @@ from rooms.rules.rounds import NAME_CHARS
 from rooms.texts import NOTE_CHARS, checked, clean
 from rooms.things import LEVERS, Action
 
-ACTIONS_PER_ROOM = 50  # a room that agrees on ten has done well; removed ones count
+ACTIONS_PER_PARTICIPANT = 20  # enough for somebody who writes for a whole table; keeps one phone from filling a room
+ACTIONS_PER_ROOM = 50  # a room that agrees on ten has done well
+ACTIONS_LEFT_TO_DESKS = 10  # beyond these, so that participants cannot leave a desk no room
 
 
 def _start_action(board: Board, command: c.StartAction, actor: Actor, now: int) -> list[e.Event]:
     if command.action in board.actions:
         return []
-    if len(board.actions) >= ACTIONS_PER_ROOM:
-        raise OverLimit("too-many-actions", limit=ACTIONS_PER_ROOM)
+    limit = ACTIONS_PER_ROOM + (0 if actor.id else ACTIONS_LEFT_TO_DESKS)
+    if sum(not action.removed for action in board.actions.values()) >= limit:
+        raise OverLimit("too-many-actions", limit=limit)
+    if board.started_by.get(actor.id, 0) >= ACTIONS_PER_PARTICIPANT:
+        raise OverLimit("too-many-actions-of-one", limit=ACTIONS_PER_PARTICIPANT)
     if command.source and not board.knows(command.source):
         raise Unknown("unknown-target")
     what = checked(command.what, NOTE_CHARS)
-    return [e.ActionStarted(command.action, len(board.actions) + 1, command.source, command.lang, what)]
+    return [e.ActionStarted(command.action, len(board.actions) + 1, command.source, command.lang, what, actor.id)]
 
 
 def _edit_action(board: Board, command: c.EditAction, actor: Actor, now: int) -> list[e.Event]:

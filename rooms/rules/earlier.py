@@ -10,13 +10,13 @@ from rooms.rules.finding import Actor, Rule
 from rooms.texts import NOTE_CHARS, TITLE_CHARS, checked, clean
 from rooms.things import Earlier
 
-EARLIER_PER_ROOM = 100
+EARLIER_PER_ROOM = 100  # on the list; what was taken off makes room, for a list may be brought anew
 TALK_DOTS = 2
 
 
 def _set_earlier(board: Board, command: c.SetEarlier, actor: Actor, now: int) -> list[e.Event]:
     known = board.earlier.get(command.earlier)
-    if known is None and len(board.earlier) >= EARLIER_PER_ROOM:
+    if (known is None or known.removed) and _listed(board) >= EARLIER_PER_ROOM:
         raise OverLimit("too-many-earlier", limit=EARLIER_PER_ROOM)
     order = known.order if known else len(board.earlier) + 1
     what = checked(command.what, NOTE_CHARS)
@@ -54,6 +54,10 @@ def _talk_about(board: Board, command: c.TalkAbout, actor: Actor, now: int) -> l
 
 def _order_earlier(board: Board, command: c.OrderEarlier, actor: Actor, now: int) -> list[e.Event]:
     return [e.EarlierOrdered(command.by_votes)] if board.earlier_by_votes != command.by_votes else []
+
+
+def _listed(board: Board) -> int:
+    return sum(not earlier.removed for earlier in board.earlier.values())
 
 
 def _known(board: Board, earlier: str) -> None:

@@ -15,6 +15,7 @@ from rooms.things import Group
 
 SAME_PER_PARTICIPANT = 50  # more pairs than anybody finds in a hall
 SAME_PER_ROOM = 5_000
+SAME_LEFT_TO_DESKS = 1_000  # beyond these, so that a desk can still put away what is suggested
 
 
 def _move_notes(board: Board, command: c.MoveNotes, actor: Actor, now: int) -> list[e.Event]:
@@ -86,8 +87,8 @@ def _dismiss_same(board: Board, command: c.DismissSame, actor: Actor, now: int) 
     known = board.same.get(same_key(a, b))
     if (known is not None and known.dismissed) == command.dismissed:
         return []
-    if known is None and len(board.same) >= SAME_PER_ROOM:
-        raise OverLimit("too-many-same", limit=SAME_PER_ROOM)
+    if known is None and len(board.same) >= SAME_PER_ROOM + SAME_LEFT_TO_DESKS:
+        raise OverLimit("too-many-same", limit=SAME_PER_ROOM + SAME_LEFT_TO_DESKS)
     return [e.SameDismissed(a, b, command.dismissed)]
 
 

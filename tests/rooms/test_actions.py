@@ -99,8 +99,14 @@ def test_screens_see_what_people_think_once_the_desk_orders_by_votes(audience: A
 
 
 def test_a_list_of_last_years_actions_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert earlier.EARLIER_PER_ROOM == 100  # Y4
     monkeypatch.setattr(earlier, "EARLIER_PER_ROOM", 3)
-    assert review().refusal(DESK, c.SetEarlier("e4", "one more")) == "too-many-earlier"
+    trial = review()
+    assert trial.refusal(DESK, c.SetEarlier("e4", "one more")) == "too-many-earlier"  # Y4
+    trial.do(DESK, c.RemoveEarlier("e1"))
+    assert trial.do(DESK, c.SetEarlier("e4", "one more"))  # Y4: what was taken off makes room
+    assert trial.refusal(DESK, c.SetEarlier("e1", "and back")) == "too-many-earlier"
+    assert trial.do(DESK, c.SetEarlier("e2", "said otherwise"))
 
 
 # A actions
@@ -183,14 +189,44 @@ def test_an_accepted_action_is_locked_but_for_those_who_join() -> None:
         assert trial.do(actor, command)  # A5
 
 
-def test_a_removed_action_is_gone_and_there_is_an_end_to_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_removed_action_is_gone_and_no_late_copy_brings_it_back() -> None:
     trial = begun()
     trial.do(DESK, c.RemoveAction("a1"))
     assert trial.do(DESK, c.RemoveAction("a1")) == []
     assert trial.refusal(AINO, c.TakePart("a1", "Aino Oy")) == "unknown-action"
-    monkeypatch.setattr(actions, "ACTIONS_PER_ROOM", 1)
-    assert trial.refusal(AINO, c.StartAction("a2", "x")) == "too-many-actions"
-    assert trial.do(AINO, c.StartAction("a1", "x")) == []
+    assert trial.do(AINO, c.StartAction("a1", "x")) == []  # A7
+    assert trial.board.actions["a1"].removed
+
+
+def test_one_phone_starts_no_more_than_so_many_actions_and_leaves_room_for_others() -> None:
+    trial = Trial(Phase.ACTIONS)
+    limit = actions.ACTIONS_PER_PARTICIPANT
+    assert limit < actions.ACTIONS_PER_ROOM
+    for number in range(limit):
+        trial.do(AINO, c.StartAction(f"a{number}", "spam"))
+    assert trial.refusal(AINO, c.StartAction("more", "spam")) == "too-many-actions-of-one"  # A7
+    for number in range(limit):
+        trial.do(DESK, c.RemoveAction(f"a{number}"))
+    assert trial.refusal(AINO, c.StartAction("more", "spam")) == "too-many-actions-of-one"  # A7: removed ones count
+    for actor in (BINE, DESK):
+        assert trial.do(actor, c.StartAction(f"of-{actor.role}", "Build a harbour"))
+
+
+def test_whatever_participants_start_a_desk_has_room_and_makes_more_by_removing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(actions, "ACTIONS_PER_ROOM", 3)
+    monkeypatch.setattr(actions, "ACTIONS_LEFT_TO_DESKS", 1)
+    trial = Trial(Phase.ACTIONS)
+    for number in range(3):
+        trial.do(AINO, c.StartAction(f"a{number}", "spam"))
+    assert trial.refusal(BINE, c.StartAction("more", "more")) == "too-many-actions"  # A7
+    assert trial.do(DESK, c.StartAction("desk", "Build a harbour"))  # A7
+    assert trial.refusal(DESK, c.StartAction("desk-too", "And a road")) == "too-many-actions"
+    trial.do(DESK, c.RemoveAction("a0", act="away"))
+    assert trial.do(DESK, c.StartAction("desk-too", "And a road"))  # A7: removed ones do not count
+    assert trial.refusal(BINE, c.StartAction("more", "more")) == "too-many-actions"
+    assert trial.do(DESK, c.Undo("away"))  # A7: what comes back is never too much
 
 
 def test_the_closing_question_is_answered_once_by_each() -> None:

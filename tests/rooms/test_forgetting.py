@@ -66,3 +66,14 @@ def test_the_room_goes_on_without_them() -> None:
     trial.do(DESK, c.CloseRound("round000"))
     trial.do(DESK, c.RevealRound("round000"))
     assert [line.title for line in trial.board.screen_lines(trial.board.rounds["round000"])] == [OTHERS, ""]
+
+
+def test_how_many_actions_they_started_is_forgotten() -> None:
+    trial = after_a_vote()
+    trial.do(DESK, c.CloseRound("round000"))
+    trial.go(Phase.ACTIONS)
+    trial.do(AINO, c.StartAction("a1", "Build a harbour"))
+    assert trial.board.started_by == {AINO.id: 1}
+    clean = without_participant(trial.board, AINO.id)
+    assert AINO.id not in texts(clean)  # S10
+    assert clean.actions == trial.board.actions

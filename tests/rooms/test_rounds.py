@@ -9,6 +9,7 @@ import pytest
 from rooms import commands as c
 from rooms import events as e
 from rooms.phases import Phase
+from rooms.rules import rounds
 from rooms.views import Audience, snapshot
 from rooms.voting import GRACE_MS
 from tests.rooms.making import AINO, BINE, CILLA, DESK, NOON, SERVER, Trial, packed, participant
@@ -296,6 +297,18 @@ def test_paper_counts_under_the_same_rules_and_is_told_as_paper() -> None:
     trial.do(DESK, c.RevealRound("r"))
     assert snapshot(trial.board, Audience.PHONE)["round"]["results"][0]["dots"] == 3
     assert trial.refusal(DESK, c.EnterPaper("r", "p3", {"n0": 1})) == "round-not-open"  # V16: people have seen it
+
+
+def test_a_round_takes_so_many_paper_ballots(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert rounds.PAPERS_PER_ROUND == 1_000  # V16
+    monkeypatch.setattr(rounds, "PAPERS_PER_ROUND", 1)
+    trial = room()
+    trial.do(DESK, c.OpenRound("r"))
+    trial.do(DESK, c.EnterPaper("r", "p1", {"n0": 1}))
+    assert trial.refusal(DESK, c.EnterPaper("r", "p2", {"n0": 1})) == "too-many-papers"  # V16
+    assert trial.do(DESK, c.EnterPaper("r", "p1", {"n1": 1}))
+    trial.do(DESK, c.RemovePaper("r", "p1"))
+    assert trial.do(DESK, c.EnterPaper("r", "p2", {"n0": 1}))
 
 
 def test_a_desk_replaces_and_removes_paper_and_never_a_participants_ballot() -> None:

@@ -122,6 +122,32 @@ def test_nobody_says_more_than_so_many_pairs_are_the_same(monkeypatch: pytest.Mo
     assert trial.refusal(BINE, c.SaySame("n1", "n2")) == "unknown-note"
 
 
+def test_a_room_keeps_so_many_pairs_and_a_desk_can_still_put_some_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert (groups.SAME_PER_ROOM, groups.SAME_LEFT_TO_DESKS) == (5_000, 1_000)  # G5
+    monkeypatch.setattr(groups, "SAME_PER_ROOM", 2)
+    monkeypatch.setattr(groups, "SAME_LEFT_TO_DESKS", 1)
+    trial = Trial(Phase.SORTING)
+    trial.posted_before(AINO, "n1", "n2", "n3", "n4")
+    for other in ("n2", "n3"):
+        trial.do(AINO, c.SaySame("n1", other))
+    assert trial.refusal(BINE, c.SaySame("n2", "n3")) == "too-many-same"  # G5
+    assert trial.do(BINE, c.SaySame("n1", "n2"))
+    assert trial.do(DESK, c.DismissSame("n2", "n3"))  # G5
+    assert trial.refusal(DESK, c.DismissSame("n2", "n4")) == "too-many-same"
+
+
+def test_a_pair_that_was_taken_back_takes_no_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(groups, "SAME_PER_ROOM", 2)
+    trial = Trial(Phase.SORTING)
+    trial.posted_before(AINO, "n1", "n2", "n3", "n4")
+    for a, b in (("n1", "n2"), ("n2", "n3"), ("n3", "n4")):  # one phone could fill a room so
+        trial.do(AINO, c.SaySame(a, b))
+        trial.do(AINO, c.SaySame(a, b, same=False))
+        trial.do(DESK, c.DismissSame(a, b))
+        trial.do(DESK, c.DismissSame(a, b, dismissed=False))
+    assert trial.board.same == {}  # G5
+
+
 # G6
 
 
