@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rooms.errors import Refused
 from server import health, metrics
-from server.log import Unavailable
+from server.log import TooNew, Unavailable
 from server.pages import earlier, enter, join, office, plenary, room, statements, tower
 from server.site import Site
 
@@ -70,6 +70,7 @@ def _error(site: Site, status: int | None = None) -> Callable[[Request, Exceptio
 
     async def answer(request: Request, error: Exception) -> Response:
         code = status or int(getattr(error, "status_code", 500))
+        site.live.counters.entries_too_new += isinstance(error, TooNew)
         response = site.page(request, "error.html", "join", status=code, error=code)
         response.headers.update(getattr(error, "headers", None) or {})
         if code == 503:

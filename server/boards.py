@@ -11,7 +11,7 @@ from rooms.board import Board
 from rooms.errors import Unknown
 from rooms.events import AnyEvent, Event
 from server.log import Conflict, Log, Position, Snapshot, Trimmed
-from server.log.entries import EntryCodec
+from server.log.entries import FORMAT, EntryCodec, readable
 from server.tail import Tail
 
 ROOM_EVENTS: EntryCodec[Event] = EntryCodec(AnyEvent)
@@ -27,7 +27,7 @@ def room_stream(room: str) -> str:
 async def read_board(log: Log, room: str, tail: Tail[Any] | None = None) -> tuple[Board, Position]:
     """A room's board as everything durable makes it, and where that stands; `tail` then holds at least the last entry.
 
-    Raises: `Unknown`, `Unavailable`.
+    Raises: `Unknown`, `Unavailable`, `TooNew`.
     """
     stream = room_stream(room)
     while True:
@@ -39,7 +39,7 @@ async def read_board(log: Log, room: str, tail: Tail[Any] | None = None) -> tupl
             tail.clear()
         stored = await log.snapshot(stream)
         if stored is not None and stored.position.epoch == stands.epoch:
-            board, at = convert(msgpack.decode(stored.data), Board), stored.position
+            board, at = _board_of(stored.data), stored.position
         try:
             while entries := await log.read(stream, at.seq, epoch=stands.epoch):
                 for seq, data in entries:
@@ -68,9 +68,15 @@ async def changed_at(log: Log, room: str) -> float | None:
     return ROOM_EVENTS.read(last[0][1]).at / 1000 if last else None
 
 
-def pack_board(board: Board) -> bytes:
+def snapshot_of(board: Board) -> bytes:
     """A board as a snapshot holds it."""
-    return msgpack.encode(to_builtins(board))
+    return msgpack.encode(to_builtins(board) | {"v": FORMAT})
+
+
+def _board_of(data: bytes) -> Board:
+    held = msgpack.decode(data)
+    readable(held.pop("v", 0))
+    return convert(held, Board)
 
 
 async def keep_board(log: Log, room: str, board: Board, position: Position, last: bytes | None = None) -> None:
@@ -78,7 +84,7 @@ async def keep_board(log: Log, room: str, board: Board, position: Position, last
 
     `last`: the entry that it ends with. Raises: `Unavailable`.
     """
-    snapshot = Snapshot(position, pack_board(board))
+    snapshot = Snapshot(position, snapshot_of(board))
     await log.put_snapshot(room_stream(room), snapshot, last)
     if position.seq > KEPT_ENTRIES:
         await log.trim(room_stream(room), position.seq - KEPT_ENTRIES + 1)

@@ -42,6 +42,7 @@ class Counters:
         "commands",
         "entries_lost",
         "entries_put_back",
+        "entries_too_new",
         "epoch_changes",
         "fan_out_entries",
         "fan_out_seconds",
@@ -58,6 +59,7 @@ class Counters:
         self.commands: Counter[type[Struct]] = Counter()
         self.entries_lost = 0
         self.entries_put_back = 0
+        self.entries_too_new = 0
         self.epoch_changes = 0
         self.fan_out_entries = Spread(AMOUNTS)
         self.fan_out_seconds = Spread(SECONDS)

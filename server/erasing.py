@@ -16,7 +16,7 @@ from msgspec import Struct
 from rooms.board import Board
 from rooms.errors import Unknown
 from rooms.forgetting import in_words_of, without_participant
-from server.boards import ROOM_EVENTS, changed_at, pack_board, read_board, room_stream
+from server.boards import ROOM_EVENTS, changed_at, read_board, room_stream, snapshot_of
 from server.gathering import Gathering
 from server.log import Conflict, Log, Unavailable
 from server.round_keys import destroy_keys
@@ -96,7 +96,7 @@ async def _forget_in(log: Log, room: str, author: str, also: set[str]) -> int:
             return 0
         try:
             nothing = ROOM_EVENTS.pack([], int(time.time() * 1000))
-            await log.rewrite(room_stream(room), at, nothing, tail.last, at.epoch + 1, pack_board(clean))
+            await log.rewrite(room_stream(room), at, nothing, tail.last, at.epoch + 1, snapshot_of(clean))
         except Conflict:
             continue  # somebody wrote meanwhile
         return sum(bool(note.text) and not clean.notes[note.id].text for note in board.notes.values())

@@ -24,6 +24,7 @@ _LOOKS_A_TURN = 4  # storage is looked at once a second
 READY_SECONDS = 1.0  # balancers wait for two seconds and more; a log that takes longer is away
 REASONS: dict[str, str] = {
     "leaving": "this node is leaving",
+    "outdated": "a newer version has written what this one cannot read: update this node",
     "away": "the log cannot be written",
     "full": "there is no room left to write the log",
 }
@@ -66,6 +67,8 @@ class Health:
         """Why no new work should come here; empty when it may."""
         if leaving:
             return "leaving"
+        if self._counters.entries_too_new:
+            return "outdated"
         try:
             async with asyncio.timeout(READY_SECONDS):
                 return await self._log.probe()

@@ -28,7 +28,7 @@ from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
 from server.counters import Counters
 from server.fan_out import FanOut
 from server.io_uring import Ring
-from server.log import Conflict, Full, Log, Position, Trimmed, Unavailable
+from server.log import Conflict, Full, Log, Position, TooNew, Trimmed, Unavailable
 from server.marks import Marks
 from server.round_keys import RoundKeys
 from server.shown import Look, applied
@@ -68,9 +68,13 @@ class LiveRoom:
         self._worker: asyncio.Task[None] | None = None
 
     async def open(self) -> None:
-        """Read the board and begin to serve it. Raises: `Unknown` unknown-room, `Unavailable`."""
+        """Read the board and begin to serve it. Raises: `Unknown` unknown-room, `Unavailable`, `TooNew`."""
         self._marks = Marks(await self._log.secret(SERVER_KEY), self.id)
-        await self._load()
+        try:
+            await self._load()
+        except TooNew:
+            self._counters.entries_too_new += 1
+            raise
         self._log.follow(self._stream, self._ring)
         self._worker = asyncio.create_task(self._work(), name=f"room {self.id}")
 
@@ -180,6 +184,11 @@ class LiveRoom:
                 while self._asked:
                     batch = [self._asked.popleft() for _ in range(min(len(self._asked), BATCH_COMMANDS))]
                     await self._answer(batch)
+            except TooNew as error:
+                self._counters.entries_too_new += 1
+                logger.warning("room %s: %s", self.id, error)
+                self._end()
+                return
             except Unavailable as error:
                 self._rung = True
                 self._keys.doubt()
@@ -395,12 +404,7 @@ class LiveRoom:
         Nor do keys stay that this node may have given back to the log meanwhile.
         """
         logger.warning("room %s is gone from the log", self.id)
-        self.gone = True
-        self._log.unfollow(self._stream)
-        self._put_off(list(self._asked), Unavailable())
-        self._asked.clear()
-        self._give_up()
-        self.out.stop()
+        self._end()
         self.board, self._tail = Board(), Tail()
         self.out.begin()
         while True:
@@ -409,6 +413,15 @@ class LiveRoom:
                 return
             except Unavailable:
                 await asyncio.sleep(POLL_SECONDS)
+
+    def _end(self) -> None:
+        """Serve this room no more: who comes back finds it opened anew, or another node, or nothing."""
+        self.gone = True
+        self._log.unfollow(self._stream)
+        self._put_off(list(self._asked), Unavailable())
+        self._asked.clear()
+        self._give_up()
+        self.out.stop()
 
     def _give_up(self) -> None:
         for connection in self.out.everybody():

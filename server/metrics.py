@@ -71,6 +71,8 @@ class NodeCollector(Collector):
         put_back, lost = counted.entries_put_back, counted.entries_lost
         yield _counter("talkoot_entries_put_back", "Entries that the log had lost and this node gave back.", put_back)
         yield _counter("talkoot_entries_lost", "Acknowledged entries that the log lost for good.", lost)
+        too_new = counted.entries_too_new
+        yield _counter("talkoot_entries_too_new", "Times that this node met what a newer version wrote.", too_new)
         yield _histogram("talkoot_batch_commands", "Commands decided together.", counted.batch_commands)
         yield _histogram("talkoot_fan_out_seconds", "Time of one fan-out to a room.", counted.fan_out_seconds)
         yield _histogram("talkoot_fan_out_entries", "Entries told in one fan-out.", counted.fan_out_entries)

@@ -43,6 +43,10 @@ class Full(Unavailable):
     """There is no room to write; reading goes on."""
 
 
+class TooNew(Unavailable):
+    """A newer version of Talkoot has written here: this one may take it for something else."""
+
+
 class Log(Protocol):
     """Durable, ordered, compare-and-append storage. Every method may raise `Unavailable`.
 

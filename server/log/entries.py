@@ -1,4 +1,8 @@
-"""What stands in one entry: a batch of events, a random id of its own, and one time for the whole batch."""
+"""What stands in one entry: a batch of events, a random id of its own, and one time for the whole batch.
+
+An entry says in which format it is written. While nodes are updated one after the other, an old one must not decide on
+top of what it knows only half: events of a kind that it cannot read, or with fields that it would overlook.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,11 @@ from collections.abc import Iterable
 from typing import Any, Generic, TypeVar
 
 import msgspec
+
+from server.log import TooNew
+
+FORMAT = 1
+"""Goes up with every change of what events, entries or snapshots hold."""
 
 E = TypeVar("E")
 
@@ -19,6 +28,13 @@ class Entry(msgspec.Struct, Generic[E], frozen=True):
     id: str
     at: int
     events: list[E]
+    format: int = msgspec.field(default=0, name="v")
+
+
+class _Written(msgspec.Struct, frozen=True):
+    """What all formats of an entry have in common."""
+
+    format: int = msgspec.field(default=0, name="v")
 
 
 class EntryCodec(Generic[E]):
@@ -29,8 +45,23 @@ class EntryCodec(Generic[E]):
 
     def pack(self, events: Iterable[E], at: int) -> bytes:
         """One entry as bytes, unlike any other."""
-        return _encode(Entry(secrets.token_hex(8), at, list(events)))
+        return _encode(Entry(secrets.token_hex(8), at, list(events), FORMAT))
 
     def read(self, data: bytes) -> Entry[E]:
-        """Raises: `msgspec.DecodeError` when this is no entry of that kind."""
-        return self._decoder.decode(data)
+        """Raises: `TooNew`; `msgspec.DecodeError` when this is no entry of that kind."""
+        try:
+            entry: Entry[E] = self._decoder.decode(data)
+        except msgspec.ValidationError:
+            readable(_written.decode(data).format)
+            raise
+        readable(entry.format)
+        return entry
+
+
+_written = msgspec.msgpack.Decoder(_Written)
+
+
+def readable(format: int) -> None:
+    """Raises: `TooNew` when that is a format of a newer version."""
+    if format > FORMAT:
+        raise TooNew(f"a newer version has written this, in format {format}; this one reads {FORMAT}")
