@@ -35,6 +35,22 @@ export function cut(round) {
   return { top, rest, tie: last && top.length > round.wanted ? last.rank : null };
 }
 
+/**
+ * Rows by the rank that they share; one without a dot shares nothing (RULES V15).
+ * @param {readonly Row[]} rows best first
+ * @returns {Row[][]}
+ */
+export function byRank(rows) {
+  /** @type {Row[][]} */
+  const blocks = [];
+  for (const row of rows) {
+    const block = blocks.at(-1);
+    if (block && row.dots > 0 && block[0]?.rank === row.rank) block.push(row);
+    else blocks.push([row]);
+  }
+  return blocks;
+}
+
 /** "3", or "=3" when shared. @param {Row} row */
 export function rankText(row) {
   return row.tied ? `=${row.rank}` : String(row.rank);

@@ -122,7 +122,8 @@ function show() {
     revealed, watched: reveal.watched(board.step),
   };
   const view = viewOf(seen);
-  const page = turner.show(view.matter, view.pages, board.wall.paused ? board.wall.page : null);
+  const coming = reveal.page(view.comes ?? []);
+  const page = turner.show(view.matter, view.pages, board.wall.paused ? board.wall.page : null, coming);
   const turning = pager({
     page, pages: plain.matches ? 1 : view.pages.length, paused: turner.paused, held: turner.held,
     turn: (by) => turner.turn(by), pause: () => turner.pause(),

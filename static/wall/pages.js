@@ -142,6 +142,39 @@ export function filled(items, height, tall, most = Infinity) {
   return pages;
 }
 
+/**
+ * Rows in their order, on as few pages as keep together what belongs together: only what no page holds whole is parted.
+ * @template T
+ * @param {readonly (readonly T[])[]} blocks rows that belong together
+ * @param {(here: readonly T[], before: number) => boolean} fits whether a page holds these rows, of which so many have gone before
+ * @returns {T[][]}
+ */
+export function together(blocks, fits) {
+  /** @type {T[][]} */
+  const pages = [];
+  /** @type {T[]} */
+  let here = [];
+  let before = 0;
+  const turn = () => {
+    pages.push(here);
+    before += here.length;
+    here = [];
+  };
+  for (const block of blocks) {
+    if (here.length && !fits([...here, ...block], before) && fits(block, before + here.length)) turn();
+    if (fits([...here, ...block], before)) {
+      here.push(...block);
+      continue;
+    }
+    for (const row of block) {
+      if (here.length && !fits([...here, row], before)) turn();
+      here.push(row);
+    }
+  }
+  if (here.length) turn();
+  return pages;
+}
+
 export const GROUPS_A_PAGE = 4;
 const GROUP_GAP = 4;
 const GROUP_PADDING = 3; // above and below

@@ -74,14 +74,15 @@ function resultOf(seen, round, first, revealed) {
     space: seen.space,
     first,
     revealed,
-    mark: (row) =>
-      [tied.includes(row.line.id) && "tied", chosen?.includes(row.line.id) && !round.practice && "chosen", row === top && "cut"].filter(Boolean).join(" "),
-    foot: (here, left, page) => {
+    cut: top,
+    mark: (row) => [tied.includes(row.line.id) && "tied", chosen?.includes(row.line.id) && !round.practice && "chosen"].filter(Boolean).join(" "),
+    foot: ({ here, after: left, next, cut, beyond }) => {
       const told = [];
       if (tie !== null && here.some((row) => row.rank === tie) && !round.practice) told.push({ text: tieText(round, tie), strong: true });
+      else if (cut && left && chosen && !round.practice) told.push({ text: t("wall.cut"), strong: true });
       if (round.outcome?.regrouped) told.push({ text: t("wall.regrouped"), strong: false });
-      if (left) told.push({ text: tn("wall.others", left, { page }), strong: false });
-      else if (without) told.push({ text: tn("wall.without", without), strong: false });
+      const rest = left ? tn("wall.others", left, { page: next }) : without ? tn("wall.without", without) : "";
+      if (beyond || rest) told.push({ text: [beyond, rest].filter(Boolean).join(" · "), strong: false });
       return told;
     },
   });

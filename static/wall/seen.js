@@ -18,7 +18,7 @@ import { hyphenated } from "../hyphens.js";
  * @property {number | null} left ms on the room's timer; null when it is off
  * @property {import("./pages.js").Space} space what the matter beside the margin has, rem
  * @property {number} now the server's clock, ms
- * @property {number} revealed rows of a result that may be seen, counted from the last; Infinity for all
+ * @property {number} revealed rows of a result that may be seen of those that come one by one, counted from the last; Infinity for all
  * @property {boolean} watched whether the current round's result was shown while this wall watched, in this step
  */
 /**
@@ -26,6 +26,7 @@ import { hyphenated } from "../hyphens.js";
  * @typedef {object} View
  * @property {string} matter
  * @property {readonly import("./turner.js").Page[]} pages empty: a single page that never turns
+ * @property {readonly number[]} [comes] how many rows of a result come one by one on each of the first pages
  * @property {(page: number, pager: unknown) => unknown} draw
  */
 

@@ -41,9 +41,10 @@ export class Turner {
    * @param {string} matter
    * @param {readonly Page[]} pages
    * @param {number | null} [held] the page at which the desk wants it to stand still
+   * @param {number | null} [coming] the page on which something comes now: where nothing holds it, it is there
    * @returns {number} the page to show, from 0
    */
-  show(matter, pages, held = null) {
+  show(matter, pages, held = null, coming = null) {
     this.#pages = pages;
     const freed = held === null && this.#held !== null;
     this.#held = held;
@@ -62,6 +63,7 @@ export class Turner {
       if (place !== this.#place || found < 0) this.#go(place);
       else if (!this.#callOff) this.#wait();
     }
+    if (coming !== null && held === null && coming !== this.#place && coming < pages.length) this.#go(coming);
     return this.#place;
   }
 

@@ -106,7 +106,7 @@ function live(seen, round) {
     below: both((voice) => `${voice.tn("common.dots", round.dots)} / ${voice.number(all)}. ${open ? voice.t("wall.live_note") : voice.t(state(round).key)}`),
     rows,
     most: Math.max(...rows.map((row) => row.dots), 1),
-    foot: () => null,
+    foot: ({ beyond }) => (beyond ? [{ text: beyond, strong: false }] : []),
     firstStay: 0,
     mark: () => "",
     space,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
@@ -212,6 +213,12 @@ async def whole_day(hall: Hall, *walls: Page) -> AsyncIterator[str]:
             if text is not None:
                 await expect(found).to_contain_text(text)
 
+    async def all_come() -> None:
+        """Until the first line of a result has come, which is the last to do so."""
+        for wall in walls:
+            await expect(wall.locator(".rank-list li").first.locator(".rank")).to_have_text(re.compile(r"(^|\s)=?1$"))
+            await expect(wall.locator(".rank-list .unseen")).to_have_count(0)
+
     yield "lobby"
     earlier = await hall.last_year()
     await hall.go("agenda", *walls)
@@ -299,18 +306,14 @@ async def whole_day(hall: Hall, *walls: Page) -> AsyncIterator[str]:
     yield "closed round"
     await hall.do("RevealRound", round=round_)
     await hall.go("results", *walls)
-    for wall in walls:
-        await expect(wall.locator(".rank-list li").first).to_be_visible()
-        await expect(wall.locator(".rank-list .unseen")).to_have_count(0)
+    await all_come()
     yield "results with a tie"
     run_off, tied = await hall.open(budget=1, cap=1, wanted=1, run_off_of=round_)
     await seen(".tie .which")
     yield "run-off"
     await hall.phones[0].done("PlaceDots", round=run_off, dots={tied[1]: 1}, tab="firsttab", change=1)
     await hall.close_and_reveal(run_off)
-    for wall in walls:
-        await expect(wall.locator(".rank-list .unseen")).to_have_count(0)
-        await expect(wall.locator(".rank-list li")).not_to_have_count(0)
+    await all_come()
     yield "results of the run-off"
     live, more = await hall.open(live=True, wanted=1)
     await hall.phones[0].done("PlaceDots", round=live, dots={more[3]: 2}, tab="firsttab", change=1)

@@ -95,7 +95,7 @@ async def test_the_back_row_can_read_what_it_needs(hall: Hall) -> None:
         "sorting above a message": ".strip",
         "freeze": ".asked h1, .terms li, .ballot li",
         "voting": ".asked h1, .sum span, .note-line",
-        "results with a tie": ".rank-list .rank, .rank-list .sum, .rank-list .who, .head h1, .cutline",
+        "results with a tie": ".rank-list .rank, .rank-list .sum, .rank-list .who, .head h1, .below-rows",
         "live": ".rank-list .sum, .head h1, .head .below",
         "run-off": ".asked h1, .tie .which",
         "commitments": ".deed h1, .deed dl, .deed .lever, .foot-of-deed",
@@ -249,19 +249,126 @@ async def test_a_tie_lies_on_shade_with_what_happens_next_and_figures_stand_in_t
     await four_lines(hall, wall)
     await expect(wall.locator(".rank-list .unseen")).to_have_count(0)
     await expect(wall.locator(".rank-list .tied .rank")).to_have_text(["jaettu sija =2", "jaettu sija =2"])
-    await expect(wall.locator(".cutline")).to_contain_text("Sija 2 on jaettu")
-    await expect(wall.locator(".cutline")).to_contain_text("1 rivi jäi ilman täpliä")
+    await expect(wall.locator(".below-rows")).to_contain_text("Sija 2 on jaettu")
+    await expect(wall.locator(".below-rows")).to_contain_text("1 rivi jäi ilman täpliä")
     await expect(wall.locator(".rank-list li").first.locator("circle")).to_have_count(3)
     await expect(wall.locator(".rank-list li").first.locator(".sum")).to_contain_text("3 täplää")
     await expect(wall.locator(".head .below")).to_have_text("2/2 äänesti, 5 täplää")
     await expect(wall.locator(".picked")).to_have_count(0)
 
 
+async def counted(hall: Hall, dots: list[int], wanted: int) -> str:
+    """A closed round of so many lines, with dots on each as given, from paper."""
+    await hall.go("writing")
+    await hall.post({"c1": [f"Harjoitustiloja myös iltaisin, numero {number}" for number in range(len(dots))]})
+    await hall.go("voting")
+    round_, lines = await hall.open(budget=len(dots), cap=1, wanted=wanted)
+    for ballot in range(max(dots)):
+        given = {line: 1 for line, count in zip(lines, dots, strict=True) if count > ballot}
+        await hall.do("EnterPaper", round=round_, paper=new_id(), dots=given)
+    await hall.do("CloseRound", round=round_)
+    return round_
+
+
+async def result_pages(wall: Page) -> list[tuple[list[str], str]]:
+    """The ranks on each page of the result that is shown, and what stands below them; none of it is cut off."""
+    pager = wall.locator(".pager p [aria-hidden]")
+    pages = int((await pager.inner_text()).split("/")[1]) if await pager.count() else 1
+    await wall.keyboard.press("Space")  # no page turns by itself any more
+    found = []
+    for page in range(1, pages + 1):
+        if pages > 1:
+            await expect(pager).to_have_text(f"{page}/{pages}")
+        assert await wall.evaluate(FAULTS) == []
+        ranks = await wall.locator(".rank-list .rank").evaluate_all("all => all.map((one) => one.lastChild.data)")
+        found.append((ranks, " | ".join(await wall.locator(".below-rows p").all_inner_texts())))
+        await wall.keyboard.press("ArrowRight")
+    return found
+
+
+SIZES = [(1920, 1080), (1280, 720), (1080, 1920)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_lines_that_tie_stand_on_one_page_of_the_wall_wherever_one_holds_them(
+    hall: Hall, size: tuple[int, int]
+) -> None:
+    wall = await hall.wall(size, reduced_motion="reduce")
+    dots = [9, 8, 7, 7, 7, 6, 6, 5, 4, 4, 4, 3, 3, 2, 2, 1, 1, 1]
+    round_ = await counted(hall, dots, wanted=3)
+    await hall.do("RevealRound", round=round_)
+    await hall.go("results", wall)
+    await expect(wall.locator(".rank-list .unseen")).to_have_count(0)
+    pages = await result_pages(wall)
+    assert len(pages) > 1
+    assert [rank for ranks, _ in pages for rank in ranks] == [
+        f"{'=' if dots.count(count) > 1 else ''}{dots.index(count) + 1}" for count in dots
+    ]
+    for place, (ranks, _) in enumerate(pages[1:], 1):
+        assert ranks[0] not in pages[place - 1][0]
+    assert all("jakaa" not in below for _, below in pages)
+    (told,) = [(ranks, below) for ranks, below in pages if "=3" in ranks]
+    assert "Sija 3 on jaettu" in told[1]
+
+
+async def test_a_tie_that_no_page_holds_says_on_each_of_its_pages_where_it_goes_on(hall: Hall) -> None:
+    wall = await hall.wall(reduced_motion="reduce")
+    round_ = await counted(hall, [9, *[5] * 9, 4, 3], wanted=4)
+    await hall.do("RevealRound", round=round_)
+    await hall.go("results", wall)
+    await expect(wall.locator(".below-rows")).to_contain_text("9 riviä jakaa sijan 2: sivut 1–")
+    pages = await result_pages(wall)
+    of_tie = [place for place, (ranks, _) in enumerate(pages, 1) if "=2" in ranks]
+    assert len(of_tie) > 1
+    for place, (_, below) in enumerate(pages, 1):
+        assert (f"9 riviä jakaa sijan 2: sivut {of_tie[0]}–{of_tie[-1]}" in below) == (place in of_tie), place
+        assert ("Sija 2 on jaettu" in below) == (place in of_tie), place
+
+
+async def test_a_cut_between_two_pages_of_the_wall_is_drawn_and_said_where_it_lies(hall: Hall) -> None:
+    wall = await hall.wall(reduced_motion="reduce")
+    round_ = await counted(hall, [9, 8, 7, 4, 4, 4, 1, 1, 1], wanted=3)
+    await hall.do("RevealRound", round=round_)
+    await hall.go("results", wall)
+    below = wall.locator(".below-rows")
+    thickness = "one => parseFloat(getComputedStyle(one).borderTopWidth)"
+    await expect(below).to_contain_text("Valitut tähän asti.")
+    await expect(wall.locator(".rank-list .chosen")).to_have_count(3)
+    await expect(wall.locator(".rank-list li")).to_have_count(3)
+    await wall.keyboard.press("Space")  # no page turns by itself any more
+    cut = await below.evaluate(thickness)
+    await wall.keyboard.press("ArrowRight")
+    await expect(wall.locator(".rank-list .chosen")).to_have_count(0)
+    await expect(below).not_to_contain_text("Valitut")
+    assert await below.evaluate(thickness) < cut
+
+
+async def test_a_result_of_several_pages_is_revealed_from_the_last_chosen_line_to_the_first(hall: Hall) -> None:
+    wall = await hall.wall()
+    round_ = await counted(hall, [9, 8, 8, 8, 3, 3, 3], wanted=2)
+    await hall.go("results", wall)
+    await wall.evaluate(
+        """() => {
+          window.came = [];
+          new MutationObserver(() => {
+            const page = document.querySelector('.pager p [aria-hidden]')?.textContent;
+            const shown = document.querySelectorAll('.rank-list li:not(.unseen)').length;
+            if (document.querySelector('.rank-list') && page) window.came.push(`${page} ${shown}`);
+          }).observe(document.getElementById('page'), {subtree: true, childList: true, attributes: true});
+        }"""
+    )
+    await hall.do("RevealRound", round=round_)
+    await expect(wall.locator(".pager p [aria-hidden]")).to_have_text("2/3")
+    await expect(wall.locator(".pager p [aria-hidden]")).to_have_text("1/3")
+    came = list(dict.fromkeys(await wall.evaluate("() => window.came")))
+    assert came == ["2/3 0", "2/3 1", "2/3 2", "2/3 3", "1/3 1"]
+
+
 async def test_a_settled_tie_says_how_and_why_and_marks_what_was_chosen(hall: Hall) -> None:
     wall = await hall.wall(reduced_motion="reduce")
     round_, lines = await four_lines(hall, wall)
     await hall.do("SettleTie", round=round_, way="decided", lines=[lines[2]], reason="Toinen on jo rahoitettu.")
-    await expect(wall.locator(".cutline")).to_contain_text("Päätettiin yhdessä. Toinen on jo rahoitettu.")
+    await expect(wall.locator(".below-rows")).to_contain_text("Päätettiin yhdessä. Toinen on jo rahoitettu.")
     await expect(wall.locator(".chosen h2")).to_have_text(["Ensimmäinen", "Kolmas"])
     await hall.do("AcceptRound", round=round_)
     await expect(wall.locator(".chosen h2")).to_have_text(["Ensimmäinen", "Kolmas"])
@@ -278,7 +385,7 @@ async def test_a_run_off_says_which_tie_it_is_about_and_ends_it(hall: Hall) -> N
     await expect(wall.locator(".head h1")).to_have_text("Uusintaäänestyksen tulos")
     await wall.keyboard.press("ArrowRight")
     await expect(wall.locator(".head h1")).to_have_text("Näin huone valitsi")
-    await expect(wall.locator(".cutline")).to_contain_text("Uusintaäänestys ratkaisi.")
+    await expect(wall.locator(".below-rows")).to_contain_text("Uusintaäänestys ratkaisi.")
     await expect(wall.locator(".chosen h2")).to_have_text(["Ensimmäinen", "Kolmas"])
 
 
@@ -311,9 +418,9 @@ async def test_lines_grouped_after_the_vote_are_told_to_be_counted_again(hall: H
     await hall.go("voting", wall)
     round_, _ = await hall.vote()
     await hall.close_and_reveal(round_)
-    await expect(wall.locator(".cutline")).to_contain_text("Sija 2 on jaettu")
+    await expect(wall.locator(".below-rows")).to_contain_text("Sija 2 on jaettu")
     await hall.do("GroupNotes", group=new_id(), notes=notes[1:3], title="Samaa")
-    await expect(wall.locator(".cutline")).to_contain_text("Laskettu uudelleen")
+    await expect(wall.locator(".below-rows")).to_contain_text("Laskettu uudelleen")
     await expect(wall.locator(".chosen h2")).to_have_text(["Ensimmäinen", "Samaa"])
 
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cut, ranking, rankText } from "../../static/ranking.js";
+import { byRank, cut, ranking, rankText } from "../../static/ranking.js";
 
 /** @param {number[]} dots @param {number} wanted */
 function revealed(dots, wanted) {
@@ -25,4 +25,9 @@ test("a tie inside the wanted ones is no matter to decide", () => {
 test("lines that nobody chose are never on top", () => {
   const { top, rest, tie } = cut(revealed([2, 0, 0, 0], 3));
   assert.deepEqual([top.length, rest.length, tie], [1, 3, null]);
+});
+
+test("rows that share a rank are one block, and those without a dot share nothing", () => {
+  const blocks = byRank(ranking(revealed([5, 3, 3, 1, 0, 0], 3)));
+  assert.deepEqual(blocks.map((rows) => rows.map((row) => row.dots)), [[5], [3, 3], [1], [0], [0]]);
 });

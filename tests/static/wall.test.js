@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hyphenated } from "../../static/hyphens.js";
 import { lineCount, sizeFor, textWidth } from "../../static/wall/measure.js";
-import { dotField, filled, groupShape, noteHeight, notePages, NOTE_GAP, stay, wallText } from "../../static/wall/pages.js";
+import { dotField, filled, groupShape, noteHeight, notePages, NOTE_GAP, stay, together, wallText } from "../../static/wall/pages.js";
 import { Reveal } from "../../static/wall/reveal.js";
 import { Turner } from "../../static/wall/turner.js";
 
@@ -116,6 +116,42 @@ test("rows of unequal height fill pages without passing their height", () => {
   assert.deepEqual(filled([1, 1, 1], 9, (tall) => tall, 2), [[1, 1], [1]]);
 });
 
+/** Pages of rows that are so high, in blocks that belong together. @param {number[][]} blocks @param {number} [height] @param {number} [foot] of every page but the last */
+function parts(blocks, height = 10, foot = 0) {
+  const all = blocks.flat().length;
+  return together(blocks, (here, before) => here.reduce((sum, tall) => sum + tall, 0) + (before + here.length < all ? foot : 0) <= height);
+}
+
+test("rows that belong together stand on one page whenever one holds them", () => {
+  assert.deepEqual(parts([[4], [3, 3, 3], [2]]), [[4], [3, 3, 3], [2]]);
+  assert.deepEqual(parts([[4], [3, 3], [2, 2]]), [[4, 3, 3], [2, 2]]);
+  assert.deepEqual(parts([[5, 5]]), [[5, 5]]);
+});
+
+test("rows that no page holds together fill what there is, and what follows stands with their last", () => {
+  assert.deepEqual(parts([[4], [3, 3, 3, 3, 3, 3], [3]]), [[4, 3, 3], [3, 3, 3], [3, 3]]);
+  assert.deepEqual(parts([[20], [3, 12, 3]]), [[20], [3], [12], [3]]);
+});
+
+test("what stands below the rows takes room where it stands only", () => {
+  assert.deepEqual(parts([[3], [3], [3], [3], [3]], 10, 2), [[3, 3], [3, 3, 3]]);
+  assert.deepEqual(parts([[3], [4, 4], [3, 3, 3]], 10, 2), [[3], [4, 4], [3, 3, 3]]);
+});
+
+test("no row is lost or doubled whatever belongs together", () => {
+  for (let seed = 1; seed < 400; seed += 1) {
+    let state = seed;
+    const next = (/** @type {number} */ most) => (state = (state * 16_807) % 2_147_483_647) % most;
+    let name = 0;
+    const blocks = Array.from({ length: 1 + next(9) }, () => Array.from({ length: 1 + next(6) }, () => ({ tall: 1 + next(5), name: (name += 1) })));
+    const fits = (/** @type {readonly {tall: number}[]} */ here) => here.reduce((sum, { tall }) => sum + tall, 0) <= 12;
+    const pages = together(blocks, fits);
+    assert.deepEqual(pages.flat(), blocks.flat());
+    assert.ok(pages.every((page) => page.length && fits(page)));
+    for (const block of blocks) if (fits(block)) assert.ok(pages.some((page) => block.every((row) => page.includes(row))), `seed ${seed}`);
+  }
+});
+
 test("a field of dots has a place for every dot and follows the shape of its space", () => {
   for (const count of [1, 5, 69, 200]) {
     const { columns, rows } = dotField(count, 3);
@@ -187,10 +223,39 @@ test("a result is revealed line by line to a wall that was watching", () => {
   assert.equal(reveal.shown(round), Infinity);
   const revealed = { ...round, state: /** @type {const} */ ("revealed"), results: [] };
   assert.equal(reveal.shown(revealed), 0);
+  assert.equal(reveal.page([3]), 0);
   clock.pass(600);
   assert.equal(reveal.shown(revealed), 1);
   clock.pass(1_200);
   assert.equal(reveal.shown(revealed), Infinity);
+  assert.equal(reveal.running, false);
+});
+
+test("a result of several pages is revealed from the last of them to the first, each staying to be read", () => {
+  const clock = handClock();
+  const reveal = new Reveal(() => {}, clock.after, () => false);
+  reveal.shown(round);
+  const revealed = { ...round, state: /** @type {const} */ ("revealed"), results: [] };
+  /** @type {[page: number | null, shown: number][]} */
+  const seen = [];
+  for (let ms = 0; ms < 10_000; ms += 600) {
+    const shown = reveal.shown(revealed);
+    const now = /** @type {[number | null, number]} */ ([reveal.page([1, 3]), shown]);
+    if (now.join() !== seen.at(-1)?.join()) seen.push(now);
+    clock.pass(600);
+  }
+  assert.deepEqual(seen, [[1, 0], [1, 1], [1, 2], [1, 3], [0, Infinity], [null, Infinity]]);
+});
+
+test("a reveal of more lines than a projector's page holds comes line by line to the first", () => {
+  const clock = handClock();
+  const reveal = new Reveal(() => {}, clock.after, () => false);
+  reveal.shown(round);
+  const revealed = { ...round, state: /** @type {const} */ ("revealed"), results: [] };
+  reveal.shown(revealed);
+  reveal.page([15]);
+  clock.pass(14 * 600);
+  assert.equal(reveal.shown(revealed), 14);
 });
 
 test("a result comes at once to who asked for stillness and to who comes later", () => {
@@ -216,12 +281,25 @@ test("where the desk has the pages stand still, neither time nor a hand turns th
   assert.equal(turner.show("sorting", pages), 0);
 });
 
+test("a wall is led to the page on which something comes, but not where the desk has the pages stand still", () => {
+  const turner = new Turner(() => {}, handClock().after);
+  const pages = ["a", "b", "c"].map((key) => ({ keys: [key], stay: 12_000 }));
+  assert.equal(turner.show("results", pages, null, 1), 1);
+  turner.turn(1);
+  assert.equal(turner.show("results", pages, null, 1), 1);
+  assert.equal(turner.show("results", pages, null, 0), 0);
+  turner.turn(1);
+  assert.equal(turner.show("results", pages), 1);
+  assert.equal(turner.show("results", pages, 2, 0), 2);
+});
+
 test("a result that is accepted is not revealed once more", () => {
   const clock = handClock();
   const reveal = new Reveal(() => {}, clock.after, () => false);
   const of = (/** @type {import("../../static/types.js").RoundState} */ state) => ({ ...round, state, results: [] });
   reveal.shown(of("closed"), 4);
   assert.equal(reveal.shown(of("revealed"), 4), 0);
+  reveal.page([3]);
   clock.pass(60_000);
   assert.equal(reveal.shown(of("accepted"), 4), Infinity);
   assert.equal(reveal.watched(4), true);
@@ -261,6 +339,7 @@ test("a day of turning pages and drawing each second leaves one timer waiting", 
     const state = /** @type {const} */ (["open", "closed", "revealed", "accepted"])[minute % 4] ?? "open";
     turner.show(`matter ${minute % 5}`, pages, minute % 11 === 0 ? 1 : null);
     reveal.shown({ ...round, id: `r${minute % 9}`, state, results: [] }, minute % 6);
+    reveal.page([2, 3]);
     clock.pass(60_000);
     assert.ok(waiting <= 2, `${waiting} at minute ${minute}`);
   }
