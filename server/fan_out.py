@@ -96,7 +96,7 @@ class FanOut:
         else:
             frame = b"".join(wire.pack({"kind": "events", **each}) for each in missed)
         if connection.audience is Audience.PHONE:
-            frame += wire.pack({"kind": "yours", **self._room.yours(connection.participant)})
+            frame += wire.pack({"kind": "yours", **self._room.own.everything(connection.participant)})
         self.viewers.keep_step(connection)
         connection.write(frame)
 

@@ -11,25 +11,22 @@ import logging
 import secrets
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
 
-from rooms import own
 from rooms.board import Board
 from rooms.commands import Command, PlaceDots
 from rooms.errors import Refused, Unknown
-from rooms.events import BallotsUntied, DotsPlaced, DotsReturned, Event, RoundAccepted, RoundVoided
 from rooms.phases import Role
 from rooms.room import Actor, decide
 from rooms.views import Audience, Seen
-from server import wire
 from server.access import ROLE_OF, SERVER_KEY
-from server.asking import MISSED_OWN, Asked, Connection, Decided, Inside
+from server.asking import Asked, Connection, Decided, Inside
 from server.boards import ROOM_EVENTS, keep_board, read_board, room_stream
 from server.counters import Counters
 from server.fan_out import FanOut
 from server.io_uring import Ring
 from server.log import Conflict, Full, Log, Position, TooNew, Trimmed, Unavailable
 from server.marks import Marks
+from server.own_news import OwnNews
 from server.round_keys import RoundKeys
 from server.shown import Look, applied
 from server.tail import Tail, mend
@@ -64,6 +61,7 @@ class LiveRoom:
         self._seen_elsewhere = 0  # the seq that some screen has seen, when that is beyond all that we know
         self._renewed_at = -RENEW_REST_SECONDS
         self._keys = RoundKeys(log, room)
+        self.own = OwnNews(self, self._keys, self.out.viewers)
         self._snapshot_seq = 0
         self._worker: asyncio.Task[None] | None = None
 
@@ -117,38 +115,7 @@ class LiveRoom:
         self.ask(Inside(Actor(role), answered), 0, command)
         await answered
 
-    def people(self) -> dict[str, int]:
-        """Who is connected to this node: participants by place, however many tabs they have open; desks and walls.
-
-        With what those who are `remote` have given: notes, and dots of the current round, all of them together.
-        """
-        places = {who: next(iter(tabs)).place for who, tabs in self.out.viewers.participants.items()}
-        remote = {who for who, place in places.items() if place == "remote"}
-        sites = [place for place in places.values() if place.startswith("site-")]
-        return {
-            "hall": len(places) - len(remote),
-            "remote": len(remote),
-            **{site: sites.count(site) for site in sorted(set(sites))},
-            "desks": self.out.viewers.count(Audience.DESK),
-            "walls": self.out.viewers.count(Audience.WALL),
-            "remote_notes": sum(note.author in remote and note.on_board for note in self.board.notes.values())
-            if remote
-            else 0,
-            "remote_dots": self._dots_of(remote),
-        }
-
-    def _dots_of(self, participants: set[str]) -> int:
-        """Dots that these have placed in the current round, all together; 0 once nobody can know."""
-        round_ = self.board.round
-        if round_ is None or round_.untied:
-            return 0
-        return sum(round_.spent(self._ballot_of(participant)) for participant in participants)
-
     # What viewers get
-
-    def yours(self, participant: str) -> Seen:
-        """All of a participant's own."""
-        return own.yours(self.board, participant, self._ballot_of(participant))
 
     def gap(self, audience: Audience, epoch: int, seq: int, mark: int | None) -> list[Seen] | None:
         """What a viewer who comes back with that place in the log has missed: as `FanOut.gap`."""
@@ -220,9 +187,9 @@ class LiveRoom:
             self._put_off(batch, Unavailable())
             raise
         for asked, refused in decided.answers:
-            answer = self._ack(asked) if refused is None else asked.connection.refuse(asked.n, refused)
+            answer = self.own.ack(asked) if refused is None else asked.connection.refuse(asked.n, refused)
             asked.connection.answer(answer)
-        self._tell_authors(decided.events, decided.askers)
+        self.own.tell(decided.events, decided.askers)
         self.out.soon()
         await self._keep_snapshot()
 
@@ -328,7 +295,7 @@ class LiveRoom:
                 self._stand_at(draft, Position(self.position.epoch, seq), looks)
                 self._tail.add(seq, data)
                 self._keys.forget(events)
-                self._tell_authors(events, [None] * len(events))
+                self.own.tell(events, [None] * len(events))
                 await self._read_round_key()  # what is placed in a round stands in later entries than its opening
             self.out.soon()
 
@@ -449,58 +416,9 @@ class LiveRoom:
             logger.warning("room %s: the snapshot at %s could not be stored", self.id, self.position.seq)
 
     async def _read_round_key(self) -> None:
-        """Have the key of the round that matters now, and tell people here of their ballots in a new one."""
-        if not await self._keys.read(self.board):
-            return
-        for participant, connections in self.out.viewers.participants.items():
-            ballot = own.own_ballot(self.board, self._ballot_of(participant))  # with the order of the lines
-            yours = wire.pack({"kind": "yours", "ballot": ballot})
-            for connection in connections:
-                if connection.writable:
-                    connection.write(yours)
-                else:
-                    connection.seq = MISSED_OWN
-
-    def _ballot_of(self, participant: str) -> str:
-        return self._keys.ballot(self.board.round.id, participant) if self.board.round else ""
-
-    # Telling
-
-    def _ack(self, asked: Asked) -> bytes:
-        answer: Seen = {"kind": "ack", "n": asked.n, "seq": self.position.seq}
-        participant = asked.connection.participant
-        if asked.connection.audience is Audience.PHONE:
-            answer |= own.answer(self.board, participant, self._ballot_of(participant), asked.command)
-        return wire.pack(answer)
-
-    def _tell_authors(self, events: Sequence[Event], askers: Sequence[Connection | None]) -> None:
-        """Tell participants what happened to their own notes and ballot, on each connection but the one that asked."""
-        if not self.out.viewers.participants:
-            return
-        untold: dict[Connection, list[Event]] = {}
-        for event, asker in zip(events, askers, strict=True):
-            for participant in self._owners(event):
-                for connection in self.out.viewers.participants.get(participant, ()):
-                    if connection is not asker:
-                        untold.setdefault(connection, []).append(event)
-        for connection, happened in untold.items():
-            if not connection.writable:
-                # It misses something of its own, so no gap will do: only the board and all of `yours`.
-                connection.seq = MISSED_OWN
-                continue
-            ballot = self._ballot_of(connection.participant)
-            yours = own.own_changes(self.board, connection.participant, ballot, happened)
-            connection.write(wire.pack({"kind": "yours", **yours}))
-
-    def _owners(self, event: Event) -> Iterable[str]:
-        match event:
-            case DotsPlaced():
-                return self._keys.owners(event.round, [event.ballot])
-            case DotsReturned():
-                return self._keys.owners(event.round, event.ballots)
-            case RoundAccepted() | RoundVoided() | BallotsUntied():
-                return self.out.viewers.participants.keys()
-        return own.concerned(self.board, event)
+        """Have the key of the round that matters now."""
+        if await self._keys.read(self.board):
+            self.own.tell_ballots()
 
     def _ring(self) -> None:
         self._rung = True

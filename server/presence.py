@@ -16,6 +16,28 @@ _PIN_SECONDS = 12.0  # a node that died is missed after this long
 _REFRESH_TURNS = 4  # how often, in seconds, other nodes' counts are asked for while nothing changes here
 
 
+def people_here(room: LiveRoom) -> dict[str, int]:
+    """Who is connected to this node: participants by place, however many tabs they have open; desks and walls.
+
+    With what those who are `remote` have given: notes, and dots of the current round, all of them together.
+    """
+    viewers = room.out.viewers
+    places = {who: next(iter(tabs)).place for who, tabs in viewers.participants.items()}
+    remote = {who for who, place in places.items() if place == "remote"}
+    sites = [place for place in places.values() if place.startswith("site-")]
+    return {
+        "hall": len(places) - len(remote),
+        "remote": len(remote),
+        **{site: sites.count(site) for site in sorted(set(sites))},
+        "desks": viewers.count(Audience.DESK),
+        "walls": viewers.count(Audience.WALL),
+        "remote_notes": sum(note.author in remote and note.on_board for note in room.board.notes.values())
+        if remote
+        else 0,
+        "remote_dots": room.own.dots_of(remote),
+    }
+
+
 class Presence:
     """Counts of people by room. `turn` is called once a second."""
 
@@ -37,8 +59,8 @@ class Presence:
         return room.id in self._others
 
     def people(self, room: LiveRoom) -> dict[str, int]:
-        """The counts of `LiveRoom.people` over all nodes."""
-        here, others = room.people(), self._others.get(room.id, {})
+        """The counts of `people_here` over all nodes."""
+        here, others = people_here(room), self._others.get(room.id, {})
         return {key: here.get(key, 0) + others.get(key, 0) for key in {**here, **others}}
 
     def told(self, room: LiveRoom, audience: Audience) -> Seen:
@@ -71,7 +93,7 @@ class Presence:
 
     async def _exchange(self, room: LiveRoom) -> None:
         topic = f"people/{room.id}"
-        await self._log.pin(topic, self._node, msgpack.encode(room.people()), _PIN_SECONDS)
+        await self._log.pin(topic, self._node, msgpack.encode(people_here(room)), _PIN_SECONDS)
         total: dict[str, int] = {}
         for node, note in (await self._log.pinned(topic)).items():
             if node != self._node:

@@ -213,7 +213,7 @@ class LiveSocket(asyncio.Protocol):
         else:
             answer["events"] = missed
         if self.audience is Audience.PHONE:
-            answer["yours"] = room.yours(self.participant)
+            answer["yours"] = room.own.everything(self.participant)
         self.write(wire.pack(answer))
         self._live.presence.changed(room)
 

@@ -22,6 +22,7 @@ from server.export.as_json import to_json
 from server.export.reading import read_report
 from server.pages.enter import from_elsewhere, small_form
 from server.pages.inside import Inside
+from server.presence import people_here
 from server.site import Site
 
 _FORM_BYTES = 64 * 1024  # eight texts of 120 characters, each of up to eight code points, percent-encoded
@@ -247,7 +248,7 @@ class _Office(Inside):
         except Unknown:
             return None
         board, access = live.board, self._site.access
-        people = live.people()
+        people = people_here(live)
         return {
             "card": card,
             "phase": board.phase,

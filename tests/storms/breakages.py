@@ -29,6 +29,7 @@ from server.boards import ROOM_EVENTS, keep_board
 from server.fan_out import FanOut
 from server.live_room import LiveRoom
 from server.log import Conflict, Log, Position
+from server.own_news import OwnNews
 from server.shown import applied
 from tests.storms.faulty_log import FaultyLog
 from tests.storms.quick import MakeLog
@@ -84,7 +85,7 @@ async def _acknowledge_first(room: LiveRoom, batch: list[Asked]) -> None:
     await room._read_round_key()
     for asked, refused in room._decide(batch).answers:
         if refused is None:
-            asked.connection.write(room._ack(asked))
+            asked.connection.write(room.own.ack(asked))
     await _answer(room, batch)
 
 
@@ -205,7 +206,7 @@ BREAKAGES = [
     Breakage("a slow reader's frames are skipped and never made good", 1, _instead(FanOut, "bring_up_to_date", _skip)),
     Breakage("who comes back is believed whatever its epoch", 4, _in_room("gap", _gap_of_any_epoch)),
     Breakage("newcomers do not wait for the fan-out", 1, _instead(FanOut, "_everything_sent", lambda out: True)),
-    Breakage("one's other phones hear nothing of one's own", 1, _in_room("_tell_authors", lambda *_: None)),
+    Breakage("one's other phones hear nothing of one's own", 1, _instead(OwnNews, "tell", lambda *_: None)),
     Breakage("nobody polls and no doorbell rings", 3, _instead(live_room, "POLL_SECONDS", math.inf), Deaf),
     Breakage("a snapshot lacks what came last", 1, _instead(live_room, "keep_board", _keep_less)),
     Breakage("no budget is held", 1, _instead(Round, "_check", lambda *_: None)),
