@@ -176,6 +176,13 @@ async def begun(log: SqliteLog, counters: Counters | None = None) -> LiveRoom:
     return room
 
 
+async def all_told(room: LiveRoom) -> None:
+    """Wait until a fan-out has told what has become durable: it rests for a while after the last one."""
+    async with asyncio.timeout(20):
+        while room.out.sent_seq < room.position.seq:  # noqa: ASYNC110 - it rings for nobody
+            await asyncio.sleep(0.001)
+
+
 async def test_a_room_behind_the_trim_begins_again_and_has_no_hole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,7 +299,7 @@ async def test_a_screen_that_saw_an_entry_which_nobody_holds_any_more_gets_the_b
     stream, epoch = room_stream(room.id), room.position.epoch
     before = await log.read(stream, 0)
     await room.do(c.PostNote("lost0000", "c1", "Seen, and soon gone"), Role.FACILITATOR)
-    await asyncio.sleep(0)  # a fan-out comes in the loop's next turn
+    await all_told(room)
     screen = (epoch, room.out.sent_seq, room.out.sent_mark)
     assert room.gap(Audience.WALL, *screen) == []
     await room.close()  # with it goes the last node that remembers
@@ -342,12 +349,12 @@ async def test_when_a_fan_out_breaks_everybody_comes_back_and_the_room_goes_on(
 ) -> None:
     log = SqliteLog(tmp_path / "log")
     room = await begun(log)
-    await asyncio.sleep(0)
+    await all_told(room)
     broken, screen = Broken(), Screen()
     room.join(broken)
     room.join(screen)
     await room.do(c.PostNote("first000", "c1", "Some have heard of it"), Role.FACILITATOR)
-    await asyncio.sleep(0)
+    await all_told(room)
     assert screen.left == broken.left == [4500]
     assert "a fan-out that breaks us" in caplog.text
     room.part(broken)
@@ -380,7 +387,7 @@ async def test_after_a_bug_in_the_worker_who_comes_back_is_welcomed(
 ) -> None:
     log = SqliteLog(tmp_path / "log")
     room = await begun(log)
-    await asyncio.sleep(0)
+    await all_told(room)
     screen = Screen()
     room.join(screen)
 
@@ -390,15 +397,14 @@ async def test_after_a_bug_in_the_worker_who_comes_back_is_welcomed(
 
     monkeypatch.setattr(room.own, "tell", broken)
     await room.do(c.PostNote("note0000", "c1", "It is in the log"), Role.FACILITATOR)
-    await asyncio.sleep(0)
+    await all_told(room)
     assert screen.left == [4500]
     assert "nobody thought of this" in caplog.text
     room.part(screen)
     back = Welcomed()
     room.join(back)
-    async with asyncio.timeout(20):
-        while not back.welcomes:  # noqa: ASYNC110 - a fan-out rests after the last one, and rings for nobody
-            await asyncio.sleep(0.01)
+    await all_told(room)
+    assert back.welcomes == 1
     await room.close()
     await log.close()
 
@@ -430,10 +436,10 @@ async def waiting(room: LiveRoom, *screens: Screen) -> None:
 async def test_when_a_welcome_breaks_nobody_who_waited_is_forgotten(tmp_path: Path) -> None:
     log = SqliteLog(tmp_path / "log")
     room = await begun(log)
-    await asyncio.sleep(0)
+    await all_told(room)
     first, second, third = Welcomed(), Unwelcome(), Welcomed()
     await waiting(room, first, second, third)
-    await asyncio.sleep(0)
+    await all_told(room)
     assert first.welcomes == 1
     assert first.left == second.left == third.left == [4500], "whoever was not welcomed would wait for ever"
     await room.close()
@@ -443,11 +449,11 @@ async def test_when_a_welcome_breaks_nobody_who_waited_is_forgotten(tmp_path: Pa
 async def test_who_leaves_before_the_welcome_is_not_welcomed_any_more(tmp_path: Path) -> None:
     log = SqliteLog(tmp_path / "log")
     room = await begun(log)
-    await asyncio.sleep(0)
+    await all_told(room)
     stays, leaves = Welcomed(), Welcomed()
     await waiting(room, stays, leaves)
     room.out.say_no_more(leaves)
-    await asyncio.sleep(0)
+    await all_told(room)
     assert (stays.welcomes, leaves.welcomes) == (1, 0)
     assert room.out.everybody() == [stays]
     await room.close()
@@ -459,15 +465,15 @@ async def test_what_a_broken_fan_out_held_is_told_to_nobody_twice(
 ) -> None:
     log = SqliteLog(tmp_path / "log")
     room = await begun(log)
-    await asyncio.sleep(0)
+    await all_told(room)
     with monkeypatch.context() as broken:
         broken.setattr("rooms.views.settled", lambda *_: 1 / 0)
         await room.do(c.PostNote("first000", "c1", "Its figures break us"), Role.FACILITATOR)
-        await asyncio.sleep(0)
+        await all_told(room)
     back = Heard()
     room.join(back)
     await room.do(c.PostNote("second00", "c1", "And on it goes"), Role.FACILITATOR)
-    await asyncio.sleep(0)
+    await all_told(room)
     told = [event["note"]["id"] for frame in back.frames for event in frame["events"] if event["kind"] == "NotePosted"]
     assert told == ["second00"], "the board that it came back to had the first"
     await room.close()
