@@ -1,4 +1,4 @@
-"""One live socket: the handshake with its rights, frames in and out, a slow reader, a dead line.
+"""One live socket: handshake, frames in and out, a slow reader, a dead line.
 
 It takes the place of uvicorn's WebSocket protocol class. `websockets`' sans-I/O protocol reads the frames; what goes
 out is bytes made once for everybody, written straight to the transport, without a task or a queue per viewer.
@@ -13,9 +13,7 @@ import time
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import parse_qs
 
-from starlette.requests import cookie_parser
 from websockets.exceptions import InvalidState
 from websockets.frames import Frame, Opcode
 from websockets.http11 import Request
@@ -24,12 +22,12 @@ from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
 from rooms.errors import Refused
-from rooms.texts import LANGUAGES, NOTE_CHARS, TITLE_CHARS
+from rooms.texts import NOTE_CHARS, TITLE_CHARS
 from rooms.views import Audience
-from rooms.workshop import Workshop
 from server import limits, wire
-from server.access import COOKIE, ROLE_OF, Session
+from server.access import ROLE_OF
 from server.client_frames import payloads
+from server.entrance import Turned, entrance
 from server.live_room import LiveRoom
 from server.log import Unavailable
 
@@ -62,11 +60,11 @@ class LiveSocket(asyncio.Protocol):
         "_ping_credits",
         "_protocol",
         "_received",
-        "_resume",
         "_retiring",
         "_room",
         "_session",
         "_stalled_at",
+        "_stands",
         "_too_fast",
         "_transport",
         "_unanswered",
@@ -207,7 +205,7 @@ class LiveSocket(asyncio.Protocol):
         }
         if trouble := self._live.health.trouble:
             answer["storage"] = trouble
-        missed = room.gap(self.audience, *self._resume) if self._resume else None
+        missed = room.gap(self.audience, *self._stands) if self._stands else None
         if missed is None:
             answer["board"] = room.out.packed_board(self.audience)
         else:
@@ -363,9 +361,9 @@ class LiveSocket(asyncio.Protocol):
     async def _admit(self, request: Request) -> None:
         """Check Origin, cookie and right before accepting, then join the room."""
         try:
-            room = await self._enter(request)
-        except _Rejected as rejected:
-            self._reject(rejected.status, rejected.retry_seconds)
+            came = await entrance(self._live, request)
+        except Turned as turned:
+            self._reject(turned.status)
             return
         except Refused:
             self._reject(HTTPStatus.NOT_FOUND)
@@ -391,40 +389,16 @@ class LiveSocket(asyncio.Protocol):
         if self._protocol.state is not State.OPEN:
             self._transport.close()
             return
+        self.audience, self.participant, self.place = came.audience, came.participant, came.place
+        self._session, self._workshop, self._lang, self._stands = came.session, came.workshop, came.lang, came.stands
         now = time.monotonic()
         self._heard_at = now
         self._credits = limits.Credits(limits.COMMANDS_PER_SECOND[self.audience], limits.BURST[self.audience], now)
-        self._room = room
+        self._room = came.room
         self._admission = None  # ten thousand finished tasks are some megabytes
-        room.join(self)
+        came.room.join(self)
         self._transport.resume_reading()
         self._take_events()
-
-    async def _enter(self, request: Request) -> LiveRoom:
-        origins = request.headers.get_all("Origin")
-        if len(origins) != 1 or origins[0].lower() not in self._live.origins:
-            raise _Rejected(HTTPStatus.FORBIDDEN)
-        path, _, asked = request.path.partition("?")
-        query = {key: values[-1] for key, values in parse_qs(asked).items()}
-        parts = path.split("/")
-        if len(parts) != 4 or parts[1] != "rooms" or parts[3] != "live" or query.get("as") not in ROLE_OF:
-            raise _Rejected(HTTPStatus.NOT_FOUND)
-        session = self._live.access.session_of(_cookie(request.headers.get_all("Cookie")))
-        if session is None:
-            raise _Rejected(HTTPStatus.UNAUTHORIZED)
-        room = await self._live.hub.room(parts[2])
-        workshop = await self._live.gathering.workshop(room.board.workshop)
-        if not self._live.access.may(session, query["as"], workshop, room.id):
-            raise _Rejected(HTTPStatus.FORBIDDEN)
-        self._session: Session = session
-        self._workshop: Workshop = workshop
-        self.audience = Audience(query["as"])
-        self._lang = query["lang"] if query.get("lang") in LANGUAGES else "en"
-        self.place = _place(query.get("place", ""), workshop)
-        if self.audience is Audience.PHONE:
-            self.participant = self._live.access.participant(session, workshop.id)
-        self._resume = _resume(query)
-        return room
 
     def _reject(self, status: HTTPStatus, retry_seconds: int | None = None) -> None:
         self._live.counters.handshakes[status] += 1
@@ -434,28 +408,3 @@ class LiveSocket(asyncio.Protocol):
         self._protocol.send_response(response)
         self._flush()
         self._transport.close()
-
-
-class _Rejected(Exception):
-    def __init__(self, status: HTTPStatus, retry_seconds: int | None = None) -> None:
-        super().__init__(status)
-        self.status = status
-        self.retry_seconds = retry_seconds
-
-
-def _cookie(headers: list[str]) -> str:
-    """The session's cookie, read as pages read it: whatever other cookies stand beside it."""
-    return cookie_parser("; ".join(headers)).get(COOKIE, "")
-
-
-def _place(asked: str, workshop: Workshop) -> str:
-    """Where a phone says it is: `remote`, `hall`, or at one of the workshop's sites (`site-0`…)."""
-    sites = {f"site-{place}" for place in range(len(workshop.sites))}
-    return asked if asked == "remote" or asked in sites else "hall"
-
-
-def _resume(query: dict[str, str]) -> tuple[int, int, int] | None:
-    try:
-        return int(query["epoch"]), int(query["seq"]), int(query["mark"])
-    except (KeyError, ValueError):
-        return None
