@@ -88,4 +88,5 @@ async def test_a_phone_is_two_open_files_where_one_call_writes_to_all(tmp_path: 
         before = open_files(server)
         for _ in range(10):
             await stack.enter_async_context(viewer(server.url, room["room"], "phone", cookie))
-        assert (open_files(server) - before) // 10 == (1 if ring is None else 2)
+        # A request from before may still be closing: one file more or less.
+        assert round((open_files(server) - before) / 10) == (1 if ring is None else 2)
