@@ -101,7 +101,7 @@ function list(board, actions) {
 function refusedStarts() {
   return room.state.pending.map(({ id, command, state, text: reason }) => {
     if (state !== "refused" || command.kind !== "StartAction") return nothing;
-    return html`<div class="message told refused-start">
+    return html`<div class="message told unsent">
       ${icons.info}
       <div>
         <p>${t("phone.not_sent", { reason })}</p>

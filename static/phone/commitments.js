@@ -10,12 +10,12 @@ import { lostTexts, settleEdits } from "./action-form.js";
 import { sourceLine } from "./action-source.js";
 import { languages } from "./languages.js";
 import { lastShown } from "./outcome.js";
-import { objecting, objections } from "./objections.js";
+import { objections, settleObjection } from "./objections.js";
 import { readBack } from "./read-back.js";
 import { closed, resultOf, voidNotice } from "./results.js";
 import { takePart } from "./take-part.js";
 import { unsent } from "./unsent.js";
-import { focusSoon, redraw, room } from "./ui.js";
+import { focusSoon, redraw, room, ui } from "./ui.js";
 
 /** @typedef {import("../types.js").Action} Action */
 /** @typedef {import("../types.js").Board} Board */
@@ -35,6 +35,7 @@ function votedHere(board) {
 /** @param {Board} board */
 export function commitmentsView(board) {
   settleEdits();
+  settleObjection();
   const { actions } = board;
   const round = votedHere(board);
   if (round?.state === "closed") return closed(round);
@@ -55,7 +56,7 @@ export function commitmentsView(board) {
       ${voidNotice(round)} ${unsent()} ${lostTexts(action.id)} ${readBack(action)} ${takePart(action)} ${objections(action)} ${vote(board)}
       ${languages()}
     </main>
-    ${objecting() === action.id || actions.length < 2 ? nothing : pages(board, place, away)}`;
+    ${ui.objecting === action.id || actions.length < 2 ? nothing : pages(board, place, away)}`;
 }
 
 /** Turning to the others, and back to where the room is. @param {Board} board @param {number} place @param {Action | null} away */

@@ -24,6 +24,18 @@ export function keepDraft(key, text) {
   }
 }
 
+/** The keys of all that is being written which begin so, in no order. @param {string} start @returns {string[]} */
+export function draftKeys(start) {
+  /** @type {string[]} */
+  let stored = [];
+  try {
+    stored = Object.keys(sessionStorage).filter((key) => key.startsWith("draft/")).map((key) => key.slice("draft/".length));
+  } catch {
+    // `here` has them.
+  }
+  return [...new Set([...stored, ...here.keys()])].filter((key) => key.startsWith(start));
+}
+
 /** Kept for this browser beyond the tab; empty where nothing can be kept. @param {string} key */
 export function remembered(key) {
   try {

@@ -8,18 +8,22 @@ import { icons } from "../icons.js";
 import { t, tn } from "../words.js";
 import { tidy } from "./deeds.js";
 import { draft, keepDraft } from "./drafts.js";
-import { focusSoon, redraw, room } from "./ui.js";
+import { focusSoon, objectionKey, redraw, room, ui } from "./ui.js";
 
 /** @typedef {import("../types.js").Action} Action */
 
-let open = "";
 let problem = "";
 
-/** @param {string} action */
-const key = (action) => `object/${action}`;
-
-/** The action whose wording one is objecting to. */
-export const objecting = () => open;
+/** An objection in writing to what is accepted or gone meanwhile stands with what was not sent; whoever typed it goes there. */
+export function settleObjection() {
+  const action = room.state.board?.actions.find(({ id }) => id === ui.objecting);
+  if (!ui.objecting || (action && !action.accepted)) return;
+  const typed = draft(objectionKey(ui.objecting)).trim() !== "";
+  const inside = document.activeElement?.closest(".objections form");
+  ui.objecting = "";
+  if (typed) say(t("phone.not_sent", { reason: t(action ? "refused.action-accepted" : "refused.unknown-action") }));
+  if (inside) focusSoon(typed ? "#unsent-objections" : "main h1");
+}
 
 /** One's own objection, as it will be when what waits has been sent. @param {string} action */
 function own(action) {
@@ -39,17 +43,17 @@ export function objections(action) {
   const told = room.state.yours.objections[action.id] ?? "";
   const others = [...action.objections];
   if (told && others.includes(told)) others.splice(others.indexOf(told), 1);
-  if (action.accepted && !action.objections.length && !draft(key(action.id))) return nothing;
+  if (action.accepted && !action.objections.length) return nothing;
   return html`<section class="section objections" aria-labelledby="objections">
     <h2 id="objections">${t("phone.objections")}</h2>
     ${others.length || mine.text
       ? html`<ul>
           ${others.map((text) => html`<li>${text}</li>`)}
-          ${mine.text && open !== action.id ? html`<li class="own"><b>${t("phone.own_objection")}:</b> ${mine.text}</li>` : nothing}
+          ${mine.text && ui.objecting !== action.id ? html`<li class="own"><b>${t("phone.own_objection")}:</b> ${mine.text}</li>` : nothing}
         </ul>`
       : nothing}
-    ${problem ? html`<p class="message told">${icons.info}<span>${t("phone.not_sent", { reason: problem })}</span></p>` : nothing}
-    ${open === action.id ? form(action, mine.text) : action.accepted ? nothing : buttons(action, mine)}
+    ${problem && !action.accepted ? html`<p class="message told">${icons.info}<span>${t("phone.not_sent", { reason: problem })}</span></p>` : nothing}
+    ${ui.objecting === action.id ? form(action, mine.text) : action.accepted ? nothing : buttons(action, mine)}
   </section>`;
 }
 
@@ -67,9 +71,9 @@ function buttons(action, mine) {
 
 /** @param {string} action @param {string} text */
 function begin(action, text) {
-  open = action;
+  ui.objecting = action;
   problem = "";
-  if (!draft(key(action))) keepDraft(key(action), text);
+  if (!draft(objectionKey(action))) keepDraft(objectionKey(action), text);
   focusSoon("#objection");
 }
 
@@ -78,13 +82,13 @@ const sendable = (text) => tidy(text) !== "" && charactersLeft(text) >= 0;
 
 /** @param {Action} action @param {string} before */
 function form(action, before) {
-  const text = draft(key(action.id));
+  const text = draft(objectionKey(action.id));
   const left = charactersLeft(text);
   return html`<form
     class="name-form"
     @submit=${(/** @type {Event} */ event) => {
       event.preventDefault();
-      const now = draft(key(action.id)); // it may have gone on since this was drawn
+      const now = draft(objectionKey(action.id)); // it may have gone on since this was drawn
       if (sendable(now)) void send(action.id, now);
       else focusSoon("#objection");
     }}
@@ -98,7 +102,7 @@ function form(action, before) {
         aria-describedby="objection-hint"
         .value=${live(text)}
         @input=${(/** @type {Event & {target: HTMLTextAreaElement}} */ event) => {
-          keepDraft(key(action.id), event.target.value);
+          keepDraft(objectionKey(action.id), event.target.value);
           redraw();
         }}
       ></textarea>
@@ -113,9 +117,9 @@ function form(action, before) {
 
 /** @param {string} action */
 function end(action) {
-  open = "";
+  ui.objecting = "";
   problem = "";
-  keepDraft(key(action), "");
+  keepDraft(objectionKey(action), "");
   focusSoon(".objections .object");
 }
 
@@ -128,9 +132,7 @@ async function send(action, text) {
     if (text) say(t("phone.saved"));
     return;
   }
-  if (text) keepDraft(key(action), text); // refused, not lost
-  problem = answer.text;
-  for (const { id, command, state } of room.state.pending) if (state === "refused" && command.kind === "ObjectTo" && command.action === action) room.dismiss(id);
+  problem = answer.text; // its text is a draft again, see `unsent.js`
   say(answer.text);
   redraw();
 }

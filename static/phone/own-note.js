@@ -177,9 +177,7 @@ function problem(own) {
       ${mayWrite() && found.text !== null && (own.column || conflict)
         ? html`<button class="button plain" type="button" @click=${() => again(own)}>${conflict ? t("phone.use_mine") : t("phone.try_again")}</button>`
         : nothing}
-      ${found.text !== null && navigator.clipboard
-        ? html`<button class="button bare" type="button" @click=${() => copy(found.text ?? "")}>${t("phone.copy")}</button>`
-        : nothing}
+      ${found.text === null ? nothing : copyButton(found.text)}
       <button class="button bare" type="button" @click=${() => room.dismiss(found.pending)}>
         ${conflict ? t("phone.keep_saved") : found.text === null ? t("common.close") : t("phone.discard")}
       </button>
@@ -193,6 +191,11 @@ function again(own) {
   room.dismiss(found.pending);
   if (own.state === "refused") post(own.column, found.text);
   else send({ kind: "EditNote", note: own.id, text: found.text, version: own.version });
+}
+
+/** Takes a text along; browsers allow it on safe lines only. @param {string} text */
+export function copyButton(text) {
+  return navigator.clipboard ? html`<button class="button bare" type="button" @click=${() => copy(text)}>${t("phone.copy")}</button>` : nothing;
 }
 
 /** @param {string} text */

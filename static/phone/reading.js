@@ -17,6 +17,7 @@ import { answers, sameFoot } from "./same.js";
 import { tabs } from "./tabs.js";
 import { twins } from "./twins.js";
 import { focusSoon, mayWrite, room, ui } from "./ui.js";
+import { unsentObjections } from "./unsent.js";
 import { writingBar } from "./writing-bar.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -86,7 +87,7 @@ export function readingView(board, { notice } = {}) {
             </ul>`
           : html`<p class="empty">${t("phone.no_notes")}</p>`}
       </section>
-      ${languages()}
+      ${unsentObjections()} ${languages()}
     </main>
     ${writes && !ui.editing && !ui.pairing ? writingBar(nothing, wallView()) : nothing}`;
 }

@@ -14,7 +14,7 @@ import { edit, editWord, ownNote } from "./own-note.js";
 import { instruction } from "./sheet.js";
 import { tabs } from "./tabs.js";
 import { focusSoon, mayWrite, redraw, room, ui } from "./ui.js";
-import { unsent } from "./unsent.js";
+import { unsent, unsentObjections } from "./unsent.js";
 import { writingBar } from "./writing-bar.js";
 
 /** @typedef {import("../types.js").Board} Board */
@@ -63,7 +63,7 @@ export function tablesView(board) {
             </ul>`
           : html`<p class="empty">${t("phone.table_empty")}</p>`}
       </section>
-      ${languages()}
+      ${unsentObjections()} ${languages()}
     </main>
     ${ui.editing
       ? nothing

@@ -32,6 +32,8 @@ export const ui = {
   editing: /** @type {{id: string, version: number, text: string} | null} */ (null),
   /** Own note whose deletion is being asked about. */
   confirming: "",
+  /** The action to whose wording one is writing an objection. */
+  objecting: "",
   /** Round in which one said "done". */
   done: "",
   /** Why the last tap on the ballot did nothing, until the next one. */
@@ -61,6 +63,9 @@ export function ownSeed() {
 export const draftKey = (column) => `${data.room}/${column}`;
 /** @param {string} note */
 export const editKey = (note) => `${data.room}/edit/${note}`;
+
+/** @param {string} action */
+export const objectionKey = (action) => `${data.room}/object/${action}`;
 
 /** The phase that is shown. @returns {import("../types.js").PhaseName} */
 export function shownPhase() {

@@ -11,6 +11,7 @@ import { ownNote } from "./own-note.js";
 import { instruction } from "./sheet.js";
 import { tabs } from "./tabs.js";
 import { room, ui } from "./ui.js";
+import { unsentObjections } from "./unsent.js";
 
 /** @param {import("../types.js").Board} board */
 export function writingView(board) {
@@ -32,7 +33,7 @@ export function writingView(board) {
             </ul>`
           : html`<p class="empty">${t("phone.first_here")}</p>`}
       </section>
-      ${languages()}
+      ${unsentObjections()} ${languages()}
     </main>
     ${ui.editing ? nothing : composer({ closes: false })}`;
 }

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.checks import sideways, sound
-from tests.browser.phones import Facilitator, phone
+from tests.browser.phones import Facilitator, go_along, phone
 from tests.talkoot import Talkoot
 
 pytestmark = pytest.mark.browser
@@ -299,6 +299,67 @@ async def test_an_objection_is_seen_by_all_without_a_name_and_is_taken_back(
     await expect(second.locator(".objections li")).to_have_count(0)
     await desk.do("AcceptAction", action="first", accepted=True)
     await expect(page.locator(".object")).to_have_count(0)
+
+
+async def test_an_objection_that_can_no_longer_be_sent_stays_in_view_to_be_copied_or_put_away(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await two_actions(desk)
+    await desk.go("commitments")
+    await context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = await phone(context, room)
+    await page.locator(".object").click()
+    await page.locator("#objection").fill("Kalenteri on jo olemassa")
+    late = page.locator(".unsent")
+    for accepted in (True, False):  # locked under one's hands; open again, it can be gone on with
+        await desk.do("AcceptAction", action="first", accepted=accepted)
+        await expect(late).to_have_count(int(accepted))
+        if accepted:
+            await expect(late).to_contain_text("Kalenteri on jo olemassa")
+            await expect(late).to_contain_text("Ei lähetetty. Toimi on hyväksytty ja lukittu.")
+            await expect(page.locator("#unsent-objections")).to_be_focused()
+    await page.locator(".object").click()
+    await expect(page.locator("#objection")).to_have_value("Kalenteri on jo olemassa")
+
+    await desk.go("closed")
+    await go_along(page, "Siirry loppuun", page.locator(".feedback"))
+    for _ in range(2):
+        await expect(late).to_contain_text("Tilat samaan kalenteriin")
+        await expect(late).to_contain_text("Kalenteri on jo olemassa")
+        await expect(late).to_contain_text("Ei lähetetty. Tämä ei onnistu tässä vaiheessa.")
+        await page.reload()
+    await expect(late).to_be_visible()
+    await sound(page)
+    await late.get_by_role("button", name="Kopioi").click()
+    await page.wait_for_function("async () => await navigator.clipboard.readText() === 'Kalenteri on jo olemassa'")
+    await late.get_by_role("button", name="Hylkää").click()
+    await expect(late).to_have_count(0)
+    await expect(page.locator("main h1")).to_be_focused()
+    await page.reload()
+    await page.locator(".feedback").wait_for()
+    await expect(late).to_have_count(0)
+
+
+async def test_an_objection_that_came_too_late_is_told_also_by_the_next_tab(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await two_actions(desk)
+    await desk.go("commitments")
+    page = await phone(context, room)
+    await context.set_offline(True)
+    await page.locator(".object").click()
+    await page.locator("#objection").fill("Kalenteri on jo olemassa")
+    await page.locator(".objections button[type=submit]").click()
+    await expect(page.locator(".objections .own")).to_contain_text("Kalenteri on jo olemassa")
+    address = page.url
+    await page.close()
+    await desk.do("RemoveAction", action="first")
+    await desk.go("closed")
+    await context.set_offline(False)
+    again = await context.new_page()
+    await again.goto(address)
+    await expect(again.locator(".unsent")).to_contain_text("Kalenteri on jo olemassa")
+    await expect(again.locator(".unsent")).to_contain_text("Ei lähetetty. Toimea ei enää ole.")
 
 
 async def test_a_vote_in_the_commitments_is_what_one_sees_while_it_is_open(
