@@ -8,6 +8,7 @@ import { icons } from "../icons.js";
 import { lines } from "../note.js";
 import { language, t, tn } from "../words.js";
 import { charactersLeft } from "../characters.js";
+import { tidy } from "./deeds.js";
 import { draft, keepDraft } from "./drafts.js";
 import { editKey, focusSoon, mayWrite, redraw, room, ui } from "./ui.js";
 
@@ -45,43 +46,61 @@ export function editWord(own) {
   return begun && begun !== own.text ? t("phone.go_on_edit") : t("phone.edit");
 }
 
+/** What a note said when the change that waits behind it was begun. @param {string} note */
+const wasKey = (note) => `${editKey(note)}/was`;
+
+/** Keeps a change that is being typed; an empty text forgets it. @param {string} note @param {string} text @param {string} was */
+function keepEdit(note, text, was) {
+  keepDraft(editKey(note), text);
+  keepDraft(wasKey(note), text && was);
+}
+
 /** Opens a note for editing, where it stood when one was called away. @param {Own} own */
 export function edit(own) {
-  ui.editing = { id: own.id, version: own.version, text: draft(editKey(own.id)) || own.text };
+  const begun = draft(editKey(own.id));
+  ui.editing = { id: own.id, was: (begun && draft(wasKey(own.id))) || own.text, text: begun || own.text };
   ui.confirming = "";
   focusSoon(".editor textarea");
 }
+
+/** Whether a note no longer says what it said when its change was begun, here or before a reload. @param {Own} own */
+const changedMeanwhile = (own) => ui.editing !== null && tidy(ui.editing.was) !== tidy(own.text);
 
 /** @param {Own} own @param {string} color */
 function editor(own, color) {
   const text = ui.editing?.text ?? "";
   const left = charactersLeft(text);
-  const changed = ui.editing?.version !== own.version;
-  return html`<form class="note editor" data-color=${color} data-note=${own.id} @submit=${(/** @type {Event} */ event) => save(event, own)}>
+  const changed = changedMeanwhile(own);
+  return html`<form class="note editor" data-color=${color} data-note=${own.id} @submit=${(/** @type {Event} */ event) => submit(event, own)}>
     <label class="label" for="edit">${t("phone.edit_label")}</label>
     <textarea
       class="input"
       id="edit"
       rows="3"
       .value=${live(text)}
-      aria-describedby="edit-left"
+      aria-describedby=${changed ? "edit-left edit-changed" : "edit-left"}
       @input=${(/** @type {Event & {target: HTMLTextAreaElement}} */ event) => {
         if (ui.editing) ui.editing.text = event.target.value;
-        keepDraft(editKey(own.id), event.target.value);
+        keepEdit(own.id, event.target.value, ui.editing?.was ?? own.text);
         redraw();
       }}
       @keydown=${(/** @type {KeyboardEvent} */ event) => {
-        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) save(event, own);
-        if (event.key === "Escape") cancel(own);
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit(event, own);
+        if (event.key === "Escape") finish(own);
       }}
     ></textarea>
     <p class="meta" id="edit-left">${leftText(left)}</p>
-    ${changed ? html`<p class="meta">${t("phone.changed_meanwhile")}<br /><q>${own.text}</q></p>` : nothing}
-    <div class="row2">
-      <button class="button" type="submit">${t("phone.save")}</button>
-      <button class="button plain" type="button" @click=${() => cancel(own)}>${t("common.cancel")}</button>
-      <button class="button bare" type="button" @click=${() => ask(own)}>${icons.bin}${t("phone.delete")}</button>
-    </div>
+    ${changed
+      ? html`<p class="meta" id="edit-changed">${t("phone.changed_meanwhile")}<br /><q lang=${own.lang || nothing}>${own.text}</q></p>
+          <div class="row2">
+            <button class="button mine" type="button" @click=${() => save(own)}>${t("phone.use_mine")}</button>
+            <button class="button plain" type="button" @click=${() => finish(own)}>${t("phone.keep_saved")}</button>
+          </div>`
+      : html`<div class="row2">
+          <button class="button" type="submit">${t("phone.save")}</button>
+          <button class="button plain" type="button" @click=${() => finish(own)}>${t("common.cancel")}</button>
+          <button class="button bare" type="button" @click=${() => ask(own)}>${icons.bin}${t("phone.delete")}</button>
+        </div>`}
   </form>`;
 }
 
@@ -90,11 +109,17 @@ export function leftText(left) {
   return left < 0 ? tn("phone.too_long", -left) : tn("phone.left", left);
 }
 
-/** @param {Event} event @param {Own} own */
-function save(event, own) {
+/** Saves, unless there is a choice to make first: it is made with the buttons that say so. @param {Event} event @param {Own} own */
+function submit(event, own) {
   event.preventDefault();
+  if (!changedMeanwhile(own)) return save(own);
+  say(`${t("phone.changed_meanwhile")} ${own.text}`);
+  focusSoon(".editor .mine");
+}
+
+/** Saves over what stands there as it was drawn, and over nothing newer. @param {Own} own */
+function save(own) {
   const text = (ui.editing?.text ?? "").trim();
-  const version = ui.editing?.version ?? own.version;
   if (!text) {
     ask(own);
     return;
@@ -108,19 +133,14 @@ function save(event, own) {
     return;
   }
   finish(own);
-  if (text !== own.text) send({ kind: "EditNote", note: own.id, text, version });
-}
-
-/** @param {Own} own */
-function cancel(own) {
-  finish(own);
+  if (text !== own.text) send({ kind: "EditNote", note: own.id, text, version: own.version });
 }
 
 /** Back to the note, with the focus where it came from. @param {Own} own */
 function finish(own) {
   ui.editing = null;
   ui.confirming = "";
-  keepDraft(editKey(own.id), "");
+  keepEdit(own.id, "", "");
   focusSoon(`[data-note="${own.id}"] button`);
 }
 
@@ -141,7 +161,7 @@ function confirm(own) {
         type="button"
         @click=${() => {
           ui.confirming = "";
-          keepDraft(editKey(own.id), "");
+          keepEdit(own.id, "", "");
           send({ kind: "DeleteNote", note: own.id });
           say(t("phone.deleted"));
         }}

@@ -28,8 +28,8 @@ export const ui = {
   column: "",
   /** The composer is open although one is reading. */
   composing: false,
-  /** Own note that is being edited, with the version that was seen and the text as it stands in the field. */
-  editing: /** @type {{id: string, version: number, text: string} | null} */ (null),
+  /** Own note that is being edited, with what it said when that was begun and the text as it stands in the field. */
+  editing: /** @type {{id: string, was: string, text: string} | null} */ (null),
   /** Own note whose deletion is being asked about. */
   confirming: "",
   /** The action to whose wording one is writing an objection. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -254,6 +255,36 @@ async def test_a_change_that_was_begun_waits_behind_its_note_through_a_reload_an
     await expect(page.locator("#edit")).to_be_focused()
     await page.locator(".editor").get_by_role("button", name="Peruuta").click()
     await expect(page.get_by_role("button", name="Muokkaa")).to_be_focused()
+
+
+async def test_a_change_gone_on_with_after_the_note_was_changed_elsewhere_shows_both_texts_and_asks(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("writing")
+    page = await phone(context, room)
+    await write(page, "Alku")
+    await expect(saved(page)).to_have_count(1)
+    tab = await context.new_page()
+    await tab.goto(page.url)
+    for choice, theirs, stays in (
+        ("Pidä tallennettu", "Toisaalla muutettu", "Toisaalla muutettu"),
+        ("Tallenna omani", "Toisaalla taas muutettu", "Minun muutokseni"),
+    ):
+        await page.locator(".note").get_by_role("button", name="Muokkaa").click()
+        await page.locator("#edit").fill("Minun muutokseni")
+        await page.reload()
+        await tab.locator(".note").get_by_role("button", name="Muokkaa").click()
+        await tab.locator("#edit").fill(theirs)
+        await tab.locator(".editor button[type=submit]").click()
+        await expect(page.locator("article.note > p")).to_have_text(theirs)
+        await page.get_by_role("button", name="Jatka muokkausta").click()
+        await expect(page.locator("#edit")).to_have_value("Minun muutokseni")
+        await expect(page.locator("#edit")).to_have_accessible_description(re.compile(f"muuttunut toisaalla.*{theirs}"))
+        await page.locator("#edit").press("Control+Enter")  # saves where there is nothing to choose
+        await expect(page.locator(".editor .mine")).to_be_focused()
+        await page.get_by_role("button", name=choice).click()
+        await expect(page.locator("article.note > p")).to_have_text(stays)
+        await expect(tab.locator("article.note > p")).to_have_text(stays)
 
 
 @pytest.mark.parametrize(
