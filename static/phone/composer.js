@@ -20,7 +20,7 @@ export function composer({ closes }) {
   const left = charactersLeft(text);
   const ready = text.trim() !== "" && left >= 0;
   return html`<form class="bar composer" aria-labelledby="text-label" @submit=${send}>
-    <label class="label" id="text-label" for="text">${t("phone.new_note")}: ${inLanguage(here.title)}</label>
+    <label class="label" id="text-label" for="text"><span class="of">${t("phone.new_note")}: </span>${inLanguage(here.title)}</label>
     <textarea
       class="input note-input"
       data-color=${here.color}

@@ -438,3 +438,46 @@ async def test_with_letters_twice_as_large_nothing_is_beside_the_screen(
         assert await sideways(page) == 0, phase
         assert await small_targets(page, 44) == [], phase
     await context.close()
+
+
+_STUCK = """() => [...document.querySelectorAll(".head, .bar")]
+  .filter((found) => ["sticky", "fixed"].includes(getComputedStyle(found).position))
+  .reduce((sum, found) => sum + found.getBoundingClientRect().height, 0) / innerHeight"""
+
+_HIDDEN = """() => {
+  const bar = document.querySelector(".bar")?.getBoundingClientRect(), found = document.activeElement;
+  const box = found.getBoundingClientRect();
+  return !found.closest(".bar") && (box.bottom <= 0 || box.top >= (bar?.top ?? innerHeight)) ? found.outerHTML : "";
+}"""
+
+
+@pytest.mark.parametrize(("width", "most"), [(360, 0.25), (320, 0.3)])
+async def test_with_letters_twice_as_large_what_sticks_leaves_three_quarters_of_the_page_and_hides_no_focus(
+    browser: Browser, room: Room, desk: Facilitator, width: int, most: float
+) -> None:
+    context = await browser.new_context(viewport={"width": width, "height": 780}, locale="fi-FI")
+    page = await phone(context, room)
+    await page.evaluate("() => document.documentElement.style.setProperty('font-size', '200%')")
+    text, send = page.locator("#text"), page.locator(".composer button[type=submit]")
+    for phase in ("writing", "reading", "actions", "voting"):
+        await desk.go(phase)
+        if phase == "writing":
+            await desk.post("Tapahtumanjärjestäjälle nimetty yhteyshenkilö", "Kirjasto auki")
+        if phase == "voting":
+            await desk.open_round(budget=3, cap=3)
+            await page.locator(".plus").first.wait_for()
+        await expect(page.locator(".phase")).to_contain_text(NAMES[f"phase.{phase}"])
+        assert await page.evaluate(_STUCK) <= most, phase
+        assert await sideways(page) == 0, phase
+        assert await small_targets(page, 44) == [], phase
+        for _ in range(12):
+            await page.keyboard.press("Tab")
+            assert await page.evaluate(_HIDDEN) == "", phase
+        if phase == "writing":
+            await expect(text).to_be_in_viewport(ratio=1)
+            await text.fill("Tapahtumanjärjestäjälle nimetty yhteyshenkilö")
+            await expect(send).to_be_in_viewport(ratio=1)
+            await send.click()
+            await expect(page.locator(".note")).to_have_count(1)
+            await text.blur()
+    await context.close()
