@@ -299,11 +299,15 @@ def _feedback_given(board: Board, event: e.FeedbackGiven) -> None:
     board.feedback[event.author] = Feedback(event.score, event.text)
 
 
-ACTS_KEPT = 100  # how far back a desk can undo, and how long a late copy of what it did is known
+ACTS_KEPT = 100  # how far back a desk can undo
+ACTS_KNOWN = 500  # how long a late copy is known; most of what a desk does is leading, of which nothing is undone
 
 
 def _act_done(board: Board, event: e.ActDone) -> None:
-    board.acts[event.act] = Act(event.act, event.what, event.before, event.after, at=event.at)
+    board.done = (*board.done, event.act)[-ACTS_KNOWN:]
+    act = Act(event.act, event.what, event.before, event.after, at=event.at)
+    if act.undoable:
+        board.acts[act.id] = act
     while len(board.acts) > ACTS_KEPT:
         del board.acts[next(iter(board.acts))]
 

@@ -16,7 +16,10 @@ from rooms.voting import Cut, Result, Round, Settled
 
 
 class Board(Struct):
-    """Everything about one room. Its values are frozen, so that a copy of the dicts is a copy of the board."""
+    """Everything about one room. Its values are frozen, so that a copy of the dicts is a copy of the board.
+
+    `acts`: what desks did last and can undo; `done`: ids of all that they did last, undoable or not.
+    """
 
     room: str = ""
     workshop: str = ""
@@ -45,6 +48,7 @@ class Board(Struct):
     started_by: dict[str, int] = {}
     feedback: dict[str, Feedback] = {}
     acts: dict[str, Act] = {}
+    done: tuple[str, ...] = ()
 
     def copy(self) -> Board:
         """A board that can change without changing this one; costs a few microseconds per hundred notes."""
@@ -83,6 +87,10 @@ class Board(Struct):
     def blind(self) -> bool:
         """Whether people see none but their own notes now (RULES S1)."""
         return self.phase in NOTES_OF_OTHERS_ARE_HIDDEN
+
+    def knows_act(self, act: str) -> bool:
+        """Whether a desk did something under this id, as far back as the board remembers (RULES U1, U3)."""
+        return act in self.acts or act in self.done
 
     def unread(self, note: Note) -> bool:
         """Whether none but its author and the desks can read a note now."""

@@ -59,7 +59,8 @@ def without_participant(board: Board, author: str, also: Iterable[str] = ()) -> 
         for key, action in clean.actions.items()
     }
     if mine:
-        clean.acts = {key: replace(act, before={}, after={}) for key, act in clean.acts.items()}
+        clean.done = tuple(dict.fromkeys([*clean.acts, *clean.done]))
+        clean.acts = {}
     return clean
 
 

@@ -24,8 +24,6 @@ def _redo(board: Board, command: c.Redo, actor: Actor, now: int) -> list[e.Event
 
 def _turned(board: Board, act: Act, event: e.ActUndone | e.ActRedone) -> list[e.Event]:
     """The event, if nobody has changed since what it would bring back, or built upon it (RULES U2)."""
-    if not act.undoable:
-        raise Invalid("not-undoable")
     now = act.before if act.undone else act.after
     if not stands(board, now) or _deleted_since(board, now):
         raise Changed("changed-since")
@@ -70,9 +68,12 @@ def _notes(act: Act) -> tuple[str, ...]:
 
 
 def _known(board: Board, act: str) -> Act:
-    if act not in board.acts:
-        raise Unknown("unknown-act")
-    return board.acts[act]
+    found = board.acts.get(act)
+    if found is not None and found.undoable:
+        return found
+    if board.knows_act(act):
+        raise Invalid("not-undoable")
+    raise Unknown("unknown-act")
 
 
 RULES: dict[type[c.Command], Rule] = {c.Undo: _undo, c.Redo: _redo}

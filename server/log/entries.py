@@ -14,7 +14,7 @@ import msgspec
 
 from server.log import TooNew
 
-FORMAT = 1
+FORMAT = 2
 """Goes up with every change of what events, entries or snapshots hold."""
 
 E = TypeVar("E")

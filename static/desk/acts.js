@@ -15,6 +15,19 @@ const NAMES = {
   StartAction: "action", EditAction: "action_edit", RemoveAction: "action_remove", AcceptAction: "action_accept",
 };
 
+const OWN_KEPT = 100; // as many as the room keeps that can be undone (RULES U1)
+
+/**
+ * The ids of what was done here, with one more if it can be undone: the others would only push these out.
+ * @param {ReadonlySet<string>} own
+ * @param {string} act
+ * @param {string} what the command's name
+ * @returns {ReadonlySet<string>}
+ */
+export function withOwn(own, act, what) {
+  return what in NAMES ? new Set([...own, act].slice(-OWN_KEPT)) : own;
+}
+
 /** The key of the words for what an act was. @param {string} what */
 export function actKey(what) {
   return `desk.what.${NAMES[what] ?? "other"}`;

@@ -157,7 +157,7 @@ export class Desk {
    */
   async ask(command, { told = "", made = "" } = {}) {
     const act = newId();
-    this.undoing.keep(act);
+    this.undoing.keep(act, command.kind);
     const answer = await this.room.send({ ...command, act });
     if (!answer.ok) return false; // the outbox keeps the refusal, and `look` tells it
     if (told) this.telling.tell(told, { act, made });

@@ -1,13 +1,11 @@
 /** What was done at desks and its way back: of this desk's own acts in turn, or of any one. */
 
 import { t } from "../words.js";
-import { actKey, toRedo, toUndo } from "./acts.js";
+import { actKey, toRedo, toUndo, withOwn } from "./acts.js";
 import { keep, kept } from "./kept.js";
 
 /** @typedef {import("../types.js").Act} Act */
 /** @typedef {import("./desk.js").Desk} Desk */
-
-const ACTS_KEPT = 100; // as many as the room keeps (RULES U1)
 
 export class Undoing {
   /** @type {ReadonlySet<string>} ids of what was done at this desk, in this tab */
@@ -36,9 +34,13 @@ export class Undoing {
     return toRedo(this.acts, this.own);
   }
 
-  /** Remembers that an act is this desk's own. @param {string} act */
-  keep(act) {
-    this.own = new Set([...this.own, act].slice(-ACTS_KEPT));
+  /**
+   * Remembers that an act is this desk's own, if it can be undone.
+   * @param {string} act
+   * @param {string} what the command's name
+   */
+  keep(act, what) {
+    this.own = withOwn(this.own, act, what);
     keep(`acts-${this.desk.data.room}`, [...this.own]); // a reloaded desk undoes what it did before
   }
 

@@ -86,7 +86,7 @@ class Crowd:
         """A late copy of something that was done."""
         if self.done:
             actor, command = self.done[place % len(self.done)]
-            known = command.act in self.board.acts
+            known = bool(command.act) and self.board.knows_act(command.act)
             try:
                 events = decide(self.board, command, actor, NOON)
             except Refused:
@@ -273,6 +273,8 @@ class Crowd:
         assert sum(round_.running for round_ in board.rounds.values()) <= 1  # V2
         assert sum(round_.state == "draft" for round_ in board.rounds.values()) <= 1
         assert len(board.acts) <= 100  # U1
+        assert len(board.done) <= 500  # U3
+        assert all(act.undoable for act in board.acts.values())
 
     def every_screen_shows_what_a_fresh_one_would(self) -> None:
         for audience, screen in self.screens.items():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -9,9 +12,10 @@ from rooms import commands as c
 from rooms import events as e
 from rooms.board import Board
 from rooms.forgetting import without_participant
-from rooms.phases import Phase
+from rooms.phases import ALLOWED, Phase, Role
 from rooms.views import Audience, snapshot
 from tests.rooms.making import AINO, BINE, DESK, NOON, STEP, Trial, packed
+from tests.rooms.test_phases import KINDS, ready, something
 
 
 def sorting(*notes: str) -> Trial:
@@ -220,13 +224,59 @@ def test_the_id_of_what_an_undone_act_put_there_stays_taken() -> None:
     assert trial.board.notes["d1"].text == "entered at the desk"  # U4: the same thing
 
 
+def test_leading_pushes_nothing_out_that_can_be_undone() -> None:
+    trial = sorting("n1", "n2")
+    group = c.GroupNotes("pair", ("n1", "n2"), act="group")
+    trial.do(DESK, group)
+    for number in range(600):  # walking through the notes on the wall
+        trial.do(DESK, c.Spotlight(f"n{number % 2 + 1}", act=f"spot-{number}"))
+    assert trial.do(DESK, c.Undo("group"))  # U1
+    assert trial.do(DESK, group) == []  # U3: still known, though more than five hundred came after it
+    assert (len(trial.board.acts), len(trial.board.done)) == (1, 500)
+
+
+def test_a_desks_page_remembers_as_its_own_just_what_can_be_undone() -> None:
+    found = set()
+    for kind in KINDS:
+        phase = next((phase for phase in Phase if kind in ALLOWED[phase][Role.FACILITATOR]), None)
+        if phase is not None and kind not in (c.Undo, c.Redo):
+            trial = ready(phase, kind)
+            trial.do(DESK, msgspec.structs.replace(something(trial, kind, DESK), act="act-new"))
+            found |= {act.what for act in trial.board.acts.values() if act.id == "act-new"}
+    page = (Path(__file__).parents[2] / "static" / "desk" / "acts.js").read_text(encoding="utf-8")
+    names = re.search(r"NAMES = \{(.*?)\}", page, re.DOTALL)
+    assert names is not None
+    assert set(re.findall(r"(\w+): ", names[1])) == found  # U1
+
+
+def test_late_copies_of_the_last_five_hundred_acts_do_nothing() -> None:
+    trial = sorting("n1", "n2")
+    for number in range(501):
+        trial.do(DESK, c.Spotlight(f"n{number % 2 + 1}", act=f"spot-{number}"))
+    trial.do(DESK, c.Spotlight(""))
+    assert trial.do(DESK, c.Spotlight("n2", act="spot-1")) == []  # U3
+    assert trial.do(DESK, c.Spotlight("n1", act="spot-0"))  # as far back as nobody's copy comes from
+    assert trial.refusal(DESK, c.Undo("spot-500")) == "not-undoable"  # U5
+    assert trial.refusal(DESK, c.Undo("never-done")) == "unknown-act"
+
+
+def test_what_desks_did_is_known_by_a_board_that_kept_all_of_it_as_acts() -> None:
+    trial = sorting("n1", "n2")
+    stored = msgspec.to_builtins(trial.board)
+    del stored["done"]
+    stored["acts"] = {"spot": {"id": "spot", "what": "Spotlight", "before": {}, "after": {}}}
+    trial.board = msgspec.convert(stored, Board)
+    assert trial.do(DESK, c.Spotlight("n1", act="spot")) == []  # U3
+    assert trial.refusal(DESK, c.Undo("spot")) == "not-undoable"
+
+
 def test_any_desk_undoes_and_the_last_hundred_acts_are_known() -> None:
     trial = sorting("n1")
     for number in range(101):
         kind = c.ShowNotes if number % 2 else c.HideNotes
         trial.do(DESK, kind(("n1",), act=f"act-{number}"))
     assert len(trial.board.acts) == 100  # U1
-    assert trial.refusal(DESK, c.Undo("act-0")) == "unknown-act"
+    assert trial.refusal(DESK, c.Undo("act-0")) == "not-undoable"
     assert trial.do(DESK, c.Undo("act-100"))
     listed = snapshot(trial.board, Audience.DESK)["acts"]
     assert (listed[-1]["id"], listed[-1]["undone"]) == ("act-100", True)

@@ -334,7 +334,7 @@ class Wishes:
         return DESK, c.ChangePhase(self.board.step + self.random.choice([0] * 9 + [1]), step)
 
     def _undo(self) -> Wish:
-        return DESK, c.Undo(self._one([*self.board.acts][-4:]))
+        return DESK, c.Undo(self._one([*self.board.acts][-4:] + [*self.board.done][-1:]))
 
     def _redo(self) -> Wish:
         return DESK, c.Redo(self._one([act.id for act in self.board.acts.values() if act.undone][-4:]))

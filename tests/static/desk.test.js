@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fromSnapshot } from "../../static/board.js";
-import { aboutOf, actKey, byOthers, toRedo, toUndo } from "../../static/desk/acts.js";
+import { aboutOf, actKey, byOthers, toRedo, toUndo, withOwn } from "../../static/desk/acts.js";
 import { settled, zone } from "../../static/desk/ballot.js";
 import { longer, paused } from "../../static/desk/clock.js";
 import { arrange, rowOf, walkable } from "../../static/desk/layout.js";
@@ -48,6 +48,14 @@ test("undo takes back the last thing done here that stands, whatever others did 
   const own = new Set(["mine-1", "mine-2"]);
   assert.equal(toUndo(acts, own).id, "mine-1");
   assert.equal(toUndo([act("theirs")], own), undefined);
+});
+
+test("however much is led meanwhile, what was done here and can be undone stays this desk's own", () => {
+  let own = withOwn(new Set(), "group", "GroupNotes");
+  for (let n = 0; n < 200; n++) own = withOwn(own, `spot-${n}`, "Spotlight");
+  assert.equal(toUndo([act("group")], own).id, "group"); // U1
+  for (let n = 0; n < 200; n++) own = withOwn(own, `hide-${n}`, "HideNotes");
+  assert.equal(own.size, 100);
 });
 
 test("redo does again what was undone here since the last thing that stands, the earliest first", () => {

@@ -180,7 +180,7 @@ def _post_again(board: Board, command: c.PostNote, actor: Actor, now: int) -> li
 def _decide_without_acts(board: Board, command: c.Command, actor: Actor, now: int) -> list[e.Event]:
     if not isinstance(command, c.Undo | c.Redo):
         board = board.copy()
-        board.acts = {}
+        board.acts, board.done = {}, ()
     return _decide(board, command, actor, now)
 
 
