@@ -267,10 +267,10 @@ class Round(Struct):
         return Cut(sure, tied, self.wanted - len(sure))
 
     def supporters_by_name(self, keys: Keys) -> dict[str, list[str]]:
-        """Line to the names of those who gave it a dot, in a named round."""
+        """Line to the names of those who gave it a dot, in a named round; who was forgotten has none (RULES S10)."""
         found: dict[str, list[str]] = {}
         for ballot in self.ballots.values():
-            if self.counts(ballot.given):
+            if ballot.name and self.counts(ballot.given):
                 for key in _by_key(ballot.dots, keys):
                     found.setdefault(key, []).append(ballot.name)
         return {key: sorted(names) for key, names in found.items()}

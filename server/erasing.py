@@ -10,16 +10,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from collections.abc import Callable, Collection
 
 from msgspec import Struct
 
 from rooms.board import Board
 from rooms.errors import Unknown
-from rooms.forgetting import in_words_of, without_participant
+from rooms.forgetting import in_words_of, names_in, names_left, names_of, without_names, without_participant
 from server.boards import ROOM_EVENTS, changed_at, read_board, room_stream, snapshot_of
 from server.gathering import Gathering
 from server.log import Conflict, Log, Unavailable
-from server.round_keys import destroy_keys
+from server.round_keys import ballots_of, destroy_keys
 from server.tail import Tail
 
 logger = logging.getLogger("talkoot.erasing")
@@ -35,6 +36,16 @@ class Erased(Struct, frozen=True):
     notes: int
     rounds: int
     actions: int
+
+
+class Forgotten(Struct, frozen=True):
+    """What a participant had written: notes, and names that they had typed. `left`: names on ballots of which nobody
+    can tell any more whose they are.
+    """
+
+    notes: int
+    names: int
+    left: int
 
 
 async def counted(log: Log, gathering: Gathering, workshop: str) -> Erased:
@@ -75,31 +86,61 @@ async def authors_of(log: Log, gathering: Gathering, workshop: str, words: str) 
     }
 
 
-async def forget_participant(log: Log, gathering: Gathering, workshop: str, author: str) -> int:
-    """Take all that a participant wrote and answered out of every room, its past in the log too; how many notes.
+async def forget_participant(
+    log: Log, gathering: Gathering, workshop: str, author: str, names: Collection[str] = ()
+) -> Forgotten:
+    """Take all that a participant wrote and answered out of every room, its past in the log too.
+
+    Their name goes from votes by name: while the vote has its key, from their ballot; later nobody knows which that is,
+    and every ballot loses its name under which they took part or voted elsewhere. `names`: further ones, which go from
+    every vote and from who takes part in actions; `author` may be empty then.
 
     Open screens begin again with the board as it is then. Each room is done at once, or not at all: whoever is
     interrupted does it again. Raises: `Unknown` unknown-workshop, `Unavailable`.
     """
     boards = await _boards(log, gathering, workshop)
+    own = {room: await _own_ballots(log, board, author) for room, board in boards.items()}
     brought = {note for board in boards.values() for note in in_words_of(board, author)}
-    return sum([await _forget_in(log, room, author, brought) for room in boards])
+    typed = {name for room, board in boards.items() for name in names_of(board, author, own[room])}
+
+    def without(board: Board, ballots: dict[str, str]) -> Board:
+        clean = without_participant(board, author, brought, ballots)
+        return without_names(without_names(clean, typed), names, everywhere=True)
+
+    found = [await _forget_in(log, room, author, without, set(own[room])) for room in boards]
+    return Forgotten(*(sum(getattr(one, field) for one in found) for field in Forgotten.__struct_fields__))
 
 
-async def _forget_in(log: Log, room: str, author: str, also: set[str]) -> int:
+async def _own_ballots(log: Log, board: Board, author: str) -> dict[str, str]:
+    """The participant's ballots in votes by name, by round, as long as a ballot can be told to be somebody's."""
+    rounds = [one.id for one in board.rounds.values() if one.named and one.ballots and not one.untied]
+    return await ballots_of(log, board.room, rounds if author else [], author)
+
+
+async def _forget_in(
+    log: Log, room: str, author: str, without: Callable[[Board, dict[str, str]], Board], asked: set[str]
+) -> Forgotten:
+    """`asked`: rounds for whose keys the log was asked already."""
     while True:
         tail: Tail[None] = Tail()
         board, at = await read_board(log, room, tail)
-        clean = without_participant(board, author, also)
+        ballots = await _own_ballots(log, board, author)
+        asked |= ballots.keys()
+        clean = without(board, ballots)
         assert tail.last is not None  # noqa: S101 - a room has its opening
-        if clean == board:
-            return 0
-        try:
-            nothing = ROOM_EVENTS.pack([], int(time.time() * 1000))
-            await log.rewrite(room_stream(room), at, nothing, tail.last, at.epoch + 1, snapshot_of(clean))
-        except Conflict:
-            continue  # somebody wrote meanwhile
-        return sum(bool(note.text) and not clean.notes[note.id].text for note in board.notes.values())
+        if clean != board:
+            try:
+                nothing = ROOM_EVENTS.pack([], int(time.time() * 1000))
+                await log.rewrite(room_stream(room), at, nothing, tail.last, at.epoch + 1, snapshot_of(clean))
+            except Conflict:
+                continue  # somebody wrote meanwhile
+        # A round that became final just before we asked for its key has got another by that.
+        await destroy_keys(log, room, [one.id for one in clean.rounds.values() if one.id in asked and one.untied])
+        return Forgotten(
+            sum(bool(note.text) and not clean.notes[note.id].text for note in board.notes.values()),
+            names_in(board) - names_in(clean),
+            names_left(clean),
+        )
 
 
 class Keeper:

@@ -116,6 +116,14 @@ class RoundKeys:
         return _secret(self._room, round_)
 
 
+async def ballots_of(log: Log, room: str, rounds: Iterable[str], participant: str) -> dict[str, str]:
+    """Round to the id of a participant's ballot in it. For rounds that have their key: another would get one by this.
+
+    Raises: `Unavailable`.
+    """
+    return {round_: pseudonym(await log.secret(_secret(room, round_)), participant) for round_ in rounds}
+
+
 async def destroy_keys(log: Log, room: str, rounds: Iterable[str]) -> None:
     """Have the log forget the keys of these rounds for good. Raises: `Unavailable`."""
     for round_ in rounds:

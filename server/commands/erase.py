@@ -11,7 +11,7 @@ import msgspec
 from rooms.errors import Unknown
 from rooms.texts import in_language
 from server.commands.options import Plainly, on_log, where
-from server.erasing import Erased, authors_of, counted, erase_workshop, forget_participant
+from server.erasing import Erased, Forgotten, authors_of, counted, erase_workshop, forget_participant
 from server.gathering import Gathering
 from server.log import Log
 from server.settings import Settings
@@ -22,16 +22,22 @@ _STAYS = """Not erased by this:
   actions that were brought from it into another workshop
   on a phone, texts that were never sent; they cannot be sent any more"""
 
-_PERSON_STAYS = "Their dots, actions, exported files and older backups stay."
+_PERSON_STAYS = "Their dots, the words of actions, exported files and older backups stay."
+_NAME_STAYS = "Dots, the words of actions, exported files and older backups stay."
 
 
 @click.command("erase")
 @click.argument("workshop")
 @where
 @click.option("--person", metavar="WORDS", help="Only what the writer of the note with these words wrote and answered.")
+@click.option(
+    "--name", "names", metavar="NAME", multiple=True, help="Only this name, in votes by name and as taking part."
+)
 @click.option("--yes", is_flag=True, help="Do not ask.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was erased as JSON; needs --yes.")
-def erase_command(workshop: str, person: str | None, yes: bool, as_json: bool, **given: Any) -> None:
+def erase_command(
+    workshop: str, person: str | None, names: tuple[str, ...], yes: bool, as_json: bool, **given: Any
+) -> None:
     """Erase WORKSHOP for good: notes, votes, actions, settings, codes and links, and the keys of its rounds.
 
     The server may run meanwhile: phones, walls and desks lose the room within seconds, and codes and links stop
@@ -44,16 +50,22 @@ def erase_command(workshop: str, person: str | None, yes: bool, as_json: bool, *
     by name, so say some words that stand in one of their notes. Their dots stay counted, and actions stay, as several
     write on them. Open screens begin again with what is left, so do it before or after the day rather than in it.
 
+    A vote by name loses their name, too. Once it is final (accepted, or a day after the room was last used), nobody
+    knows whose a ballot is: then every ballot loses its name that bears one which they typed elsewhere, for an action
+    or in another vote. A name that they typed only there stays until it is given with --name, with or without
+    --person. It then goes from every vote and from who takes part in actions, whoever typed it.
+
     \b
     Examples:
       talkoot erase k7pm3xht
       talkoot erase k7pm3xht --person "the bus to the harbour"
+      talkoot erase k7pm3xht --name "Aino Virtanen"
       talkoot erase k7pm3xht --yes --json
     """
     if as_json and not yes:
         raise click.UsageError("--json cannot ask: give --yes, too.")
-    if person is not None:
-        _forget(workshop, person, yes, as_json, given)
+    if person is not None or names:
+        _forget(workshop, person, names, yes, as_json, given)
         return
 
     async def look(log: Log, settings: Settings) -> tuple[str, Erased]:
@@ -78,32 +90,50 @@ def erase_command(workshop: str, person: str | None, yes: bool, as_json: bool, *
         click.echo(f"Erased: {_told(erased)}." + (f"\n{_STAYS}" if yes else ""))
 
 
-def _forget(workshop: str, words: str, yes: bool, as_json: bool, given: dict[str, Any]) -> None:
+def _forget(
+    workshop: str, words: str | None, names: tuple[str, ...], yes: bool, as_json: bool, given: dict[str, Any]
+) -> None:
     async def find(log: Log, settings: Settings) -> set[str]:
-        return await authors_of(log, Gathering(log), workshop, words)
+        return await authors_of(log, Gathering(log), workshop, words) if words is not None else set()
 
-    async def forget(log: Log, settings: Settings) -> int:
-        (author,) = await authors_of(log, Gathering(log), workshop, words)
-        return await forget_participant(log, Gathering(log), workshop, author)
+    async def forget(log: Log, settings: Settings) -> Forgotten:
+        author = next(iter(await find(log, settings)), "")
+        return await forget_participant(log, Gathering(log), workshop, author, names)
 
+    stays = _NAME_STAYS if words is None else _PERSON_STAYS
     try:
         authors = on_log(given, find)
-        if len(authors) != 1:
+        if words is not None and len(authors) != 1:
             several = f"notes of {len(authors)} people have these words; give more of them"
             raise Plainly(several if authors else "no note has these words")
         if authors == {""}:
             raise Plainly("that note was entered at the desk, not by a participant; hide it there")
         if not yes:
-            click.confirm(f"Erase all that the writer of this note wrote? {_PERSON_STAYS}", abort=True)
-        notes = on_log(given, forget)
+            what = "this name" if words is None else "all that the writer of this note wrote"
+            click.confirm(f"Erase {what}? {stays}", abort=True)
+        erased = on_log(given, forget)
     except Unknown:
         raise Plainly(f"there is no workshop {workshop}; its id is in the address of its office") from None
+    if words is None and not erased.names:
+        raise Plainly("nobody votes or takes part under this name; give it as it was typed")
     if as_json:
-        click.echo(json.dumps({"workshop": workshop, "erased": {"participants": 1, "notes": notes}}))
-    else:
-        click.echo(f"Erased: 1 participant, {notes:,} note{'' if notes == 1 else 's'}. {_PERSON_STAYS}")
+        counts = {"participants": len(authors), "notes": erased.notes, "names": erased.names}
+        click.echo(json.dumps({"workshop": workshop, "erased": counts, "names_left": erased.left}))
+        return
+    told = [(len(authors), "participant"), (erased.notes, "note"), (erased.names, "name")]
+    counted_ = ", ".join(_so_many(count, name) for count, name in told if count or name == "name")
+    click.echo(f"Erased: {counted_}. {stays}")
+    if words is not None and erased.left:
+        click.echo(
+            f"In votes by name that are final, {_so_many(erased.left, 'name')} may stand that they typed nowhere else. "
+            "Nobody knows any more who typed which: if one is theirs, erase it with --name."
+        )
+
+
+def _so_many(count: int, name: str) -> str:
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
 def _told(erased: Erased) -> str:
     counts = msgspec.to_builtins(erased)
-    return ", ".join(f"{count:,} {name[:-1] if count == 1 else name}" for name, count in counts.items())
+    return ", ".join(_so_many(count, name.removesuffix("s")) for name, count in counts.items())

@@ -5,9 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from rooms import commands as c
-from rooms.forgetting import in_words_of, without_participant
+from rooms.board import Board
+from rooms.forgetting import in_words_of, names_in, names_left, names_of, without_names, without_participant
 from rooms.phases import Phase
-from tests.rooms.making import AINO, BINE, DESK, Trial
+from rooms.views import Audience, snapshot
+from tests.rooms.making import AINO, BINE, CILLA, DESK, SERVER, Trial
 
 OWN = "Only Aino would say this"
 OTHERS = "What everybody says"
@@ -77,3 +79,48 @@ def test_how_many_actions_they_started_is_forgotten() -> None:
     clean = without_participant(trial.board, AINO.id)
     assert AINO.id not in texts(clean)  # S10
     assert clean.actions == trial.board.actions
+
+
+def by_name() -> Trial:
+    """A room with a vote by name that is closed, in which two are called the same."""
+    trial = Trial(Phase.WRITING)
+    trial.posted(AINO, "n0", "n1")
+    trial.go(Phase.VOTING)
+    trial.do(DESK, c.OpenRound("r", (), budget=1, cap=1, named=True))
+    for who, name in ((AINO, "Aino Oy"), (BINE, "aino oy"), (CILLA, "Cilla")):
+        trial.do(who, c.PlaceDots("r", {"n0": 1}, "tab1", 1, name))
+    trial.do(DESK, c.CloseRound("r"))
+    return trial
+
+
+def names(board: Board) -> list[str]:
+    return [ballot.name for ballot in board.rounds["r"].ballots.values()]
+
+
+def test_while_a_ballot_can_be_told_to_be_theirs_their_name_goes_from_it_and_from_no_other() -> None:
+    board = by_name().board
+    own = {"r": AINO.ballot}
+    assert names_of(board, AINO.id, own) == {"Aino Oy"}
+    clean = without_names(without_participant(board, AINO.id, ballots=own), {"Aino Oy"})
+    assert names(clean) == ["", "aino oy", "Cilla"]  # S10
+    assert clean.rounds["r"].turnout() == board.rounds["r"].turnout()
+    assert names(board)[0] == "Aino Oy", "the board that it was made from has not changed"
+
+
+def test_once_nobody_knows_whose_a_ballot_is_the_names_go_that_they_typed_elsewhere() -> None:
+    trial = by_name()
+    trial.do(SERVER, c.UntieBallots("r"))
+    trial.do(DESK, c.RevealRound("r"))
+    trial.go(Phase.ACTIONS)
+    trial.do(AINO, c.StartAction("a1", "Build a harbour"))
+    trial.do(AINO, c.TakePart("a1", "AINO OY"))
+    trial.do(CILLA, c.TakePart("a1", "Cilla"))
+    board = trial.board
+    assert names_of(board, AINO.id, {}) == {"AINO OY"}
+    clean = without_names(without_participant(board, AINO.id), names_of(board, AINO.id, {}))
+    results = snapshot(clean, Audience.WALL)["round"]["results"]
+    assert (results[0]["supporters"], results[0]["names"]) == (3, ["Cilla"])  # S10: the dots stay
+    assert (names_in(board), names_in(clean), names_left(clean)) == (5, 2, 1)
+    named = without_names(clean, ["  cilla "], everywhere=True)
+    assert (names_in(named), named.actions["a1"].taking_part) == (0, {})  # S10: a name by itself
+    assert without_names(clean, ["", "Nobody"], everywhere=True) == clean

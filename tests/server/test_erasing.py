@@ -16,7 +16,7 @@ from rooms.phases import Role
 from rooms.templates import template
 from rooms.workshop import Workshop
 from server.boards import room_stream
-from server.erasing import Erased, Keeper, counted, erase_workshop, last_used
+from server.erasing import Erased, Keeper, counted, erase_workshop, forget_participant, last_used
 from server.gathering import Gathering
 from server.hub import Hub
 from server.live_room import LiveRoom
@@ -104,6 +104,32 @@ async def test_a_room_that_was_erased_beneath_its_node_leaves_no_key_behind(log:
     async with asyncio.timeout(20):
         while await log.secret(name) == key:  # noqa: ASYNC110 - the log rings no bell for keys
             await asyncio.sleep(0.01)
+    await hub.close()
+
+
+async def test_a_vote_that_becomes_final_while_a_participant_is_forgotten_is_left_no_key(
+    log: SqliteLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gathering = Gathering(log)
+    workshop = await used(log, gathering)
+    hub = Hub(log)
+    room = await voting(hub, workshop)
+    await room.do(c.VoidRound("round000", "by name instead"), Role.FACILITATOR)
+    await room.do(c.OpenRound("named000", (), budget=1, cap=1, named=True), Role.FACILITATOR)
+    await room.do(c.PlaceDots("named000", {"note0000": 1}, "tab", 1, "Aino"), Role.PARTICIPANT)
+    name, secret, made = f"round/{room.id}/named000", log.secret, []
+
+    async def late(asked: str, ours: bytes | None = None) -> bytes:
+        if asked == name and not room.board.rounds["named000"].untied:
+            await room.do(c.UntieBallots("named000"))
+            await log.destroy_secret(name)  # as the node does soon after
+        made.append(await secret(asked, ours))
+        return made[-1]
+
+    monkeypatch.setattr(log, "secret", late)
+    await forget_participant(log, gathering, workshop.id, "somebody", ["Aino"])
+    assert made, "the log was asked for a key that was gone, and made another"
+    assert await secret(name) not in made  # S4
     await hub.close()
 
 

@@ -20,6 +20,7 @@ __all__ = ["kept"]  # the fixture: an embedded log and a Redis, with all their f
 TITLE = "Only in the workshop that goes"
 STAYS = "Written where nothing is erased"
 GOES = "Written by somebody who wants to be forgotten"
+NAME = "Aino Virtanen"
 
 
 async def without_text(home: Home, *texts: str) -> bool:
@@ -129,7 +130,7 @@ async def test_an_erased_participant_leaves_screens_and_every_byte_while_the_roo
             "erase", made["workshop"], "--yes", "--json", "--person", GOES.upper() + " TOO"
         )
         assert (code, errors) == (0, "")
-        assert json.loads(printed)["erased"] == {"participants": 1, "notes": 2}
+        assert json.loads(printed)["erased"] == {"participants": 1, "notes": 2, "names": 0}
         for screen in (desk, mine, theirs):
             assert await screen.until_closed() == 4500
         back = await stack.enter_async_context(viewer(server.url, card["room"], "desk", desk_link, **desk.stands()))
@@ -145,4 +146,62 @@ async def test_an_erased_participant_leaves_screens_and_every_byte_while_the_roo
     await kept.settle()
     assert await without_text(kept, GOES)
     assert not await without_text(kept, STAYS)
+    assert not server.erred(), server.printed()
+
+
+async def test_the_name_under_which_somebody_voted_goes_with_them_and_stays_with_everybody_else(kept: Home) -> None:
+    server = kept.server
+    await keep_plain(kept)
+    made = await server.new()
+    card = made["rooms"][0]
+    async with AsyncExitStack() as stack:
+        desk_link = await entered(card["desk_link"])
+        desk = await stack.enter_async_context(viewer(server.url, card["room"], "desk", desk_link))
+        phones = [
+            await stack.enter_async_context(viewer(server.url, card["room"], "phone", cookie))
+            for cookie in [await joined(server.url, card["code"]) for _ in range(3)]
+        ]
+        await to_phase(desk, "writing")
+        column = desk.shown()["columns"][0]["id"]
+        for phone, note, text in zip(phones, ("note000a", "note000b", "note000c"), (GOES, STAYS, STAYS), strict=True):
+            await phone.done("PostNote", note=note, column=column, text=text, lang="en")
+        await to_phase(desk, "voting")
+        for round_, names, goes_on in (
+            ("final000", (NAME, "Bine Novak", "Cilla Ek"), ("CloseRound", "RevealRound", "AcceptRound")),
+            ("open0000", (NAME, NAME, "Cilla Ek"), ()),
+        ):
+            await desk.done("OpenRound", round=round_, columns=[], budget=1, cap=1, wanted=1, named=True)
+            for phone, name in zip(phones, names, strict=True):
+                dots = {"round": round_, "dots": {"note000b": 1}, "tab": "tab00000", "change": 1}
+                await phone.done("PlaceDots", name=name, **dots)
+            for kind in goes_on:
+                await desk.done(kind, round=round_)
+
+        code, printed, errors = await server.command("erase", made["workshop"], "--yes", "--person", GOES)
+        assert (code, errors) == (0, "")
+        assert printed.startswith("Erased: 1 participant, 1 note, 2 names.")  # S10
+        assert "2 names may stand that they typed nowhere else" in printed
+        assert await desk.until_closed() == 4500
+        desk = await stack.enter_async_context(viewer(server.url, card["room"], "desk", desk_link, **desk.stands()))
+        await desk.done("CloseRound", round="open0000")
+        await desk.until((await desk.done("RevealRound", round="open0000"))["seq"])
+        results = [round_["results"][0] for round_ in (*desk.shown()["rounds"], desk.shown()["round"])]
+        assert [(one["supporters"], one["names"]) for one in results] == [
+            (3, ["Bine Novak", "Cilla Ek"]),  # S10: final, and the name that they typed elsewhere
+            (3, [NAME, "Cilla Ek"]),  # S10: theirs goes, and nobody else's who is called so
+        ]
+
+        code, _, errors = await server.command("erase", made["workshop"], "--yes", "--name", "Nobody's")
+        assert (code, errors) == (1, "Error: nobody votes or takes part under this name; give it as it was typed\n")
+        code, printed, errors = await server.command(
+            "erase", made["workshop"], "--yes", "--json", "--name", NAME.lower(), "--name", "Bine Novak"
+        )
+        assert (code, errors) == (0, "")
+        assert json.loads(printed)["erased"] == {"participants": 0, "notes": 0, "names": 2}
+        assert await desk.until_closed() == 4500
+        await until(without, kept, NAME.encode(), b"Bine Novak")
+    await server.stop()
+    await kept.settle()
+    assert await without_text(kept, NAME, GOES)
+    assert not await without_text(kept, "Cilla Ek")
     assert not server.erred(), server.printed()
