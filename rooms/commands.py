@@ -127,9 +127,9 @@ class SetTimer(Command, frozen=True, tag="SetTimer"):
 class _RoundSettings(Command, frozen=True):
     """Which lines, and how people vote on them.
 
-    Lines are the board's own of these `columns` (empty: all), or of these `lines` among them (empty: all), or for a
-    practice round these `texts`. `budget` 0: the default for this number of lines. `run_off_of`: the round whose tie
-    this one decides.
+    Lines are the board's own of these `columns` (empty: all), with `groups_only` none but groups, or of these `lines`
+    among them (empty: all), or for a practice round these `texts`. `budget` 0: the default for this number of lines.
+    `run_off_of`: the round whose tie this one decides.
     """
 
     round: Id
@@ -146,6 +146,7 @@ class _RoundSettings(Command, frozen=True):
     hard_end: bool = False
     practice: bool = False
     run_off_of: Annotated[str, Meta(pattern=r"^[a-z0-9-]{0,32}\Z")] = ""
+    groups_only: bool = False
 
 
 class PrepareRound(_RoundSettings, frozen=True, tag="PrepareRound"):

@@ -156,6 +156,7 @@ class _RoundFrozen(Event, frozen=True):
     hard_end: bool = False
     practice: bool = False
     run_off_of: str = ""
+    groups_only: bool = False
 
 
 class RoundPrepared(_RoundFrozen, frozen=True, tag="RoundPrepared"):

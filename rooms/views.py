@@ -282,6 +282,7 @@ def _round(board: Board, round_: Round, audience: Audience) -> Seen:
         "hard_end": round_.hard_end,
         "practice": round_.practice,
         "run_off_of": round_.run_off_of,
+        "groups_only": round_.groups_only,
         "state": round_.state,
         "reason": round_.reason,
         "ballots": ballots,

@@ -86,6 +86,7 @@ class Round(Struct):
     hard_end: bool = False
     practice: bool = False
     run_off_of: str = ""
+    groups_only: bool = False
     state: str = "open"
     ballots: dict[str, Ballot] = {}
     papers: dict[str, dict[str, int]] = {}

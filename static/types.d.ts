@@ -52,7 +52,7 @@ export type RoundState = "draft" | "open" | "paused" | "closed" | "revealed" | "
 
 export interface RoundSettings {
   readonly budget: number; readonly cap: number; readonly wanted: number; readonly must_spend: boolean; readonly live: boolean; readonly named: boolean;
-  readonly shuffled: boolean; readonly hard_end: boolean; readonly practice: boolean; readonly run_off_of: string;
+  readonly shuffled: boolean; readonly hard_end: boolean; readonly practice: boolean; readonly run_off_of: string; readonly groups_only: boolean;
 }
 export interface Round extends RoundSettings {
   readonly id: string;

@@ -69,6 +69,7 @@ def _frozen(board: Board, command: c.PrepareRound | c.OpenRound) -> dict[str, An
         "hard_end": command.hard_end,
         "practice": command.practice,
         "run_off_of": run_off_of,
+        "groups_only": command.groups_only and not command.practice and not run_off_of,
     }
 
 
@@ -84,6 +85,10 @@ def _lines(board: Board, command: c.PrepareRound | c.OpenRound) -> tuple[e.Line,
     for wanted in command.columns:
         column(board, wanted)
     lines = board.lines(command.columns)
+    if command.groups_only:
+        lines = tuple(line for line in lines if line.id in board.groups)
+        if not lines:
+            raise Invalid("no-groups")
     if not command.lines:
         return lines
     if not set(command.lines) <= {line.id for line in lines}:

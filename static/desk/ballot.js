@@ -10,9 +10,9 @@ const BUDGET_MAX = 20;
 
 /**
  * What the facilitator has chosen; `budget` null: whatever suits the lines. `columns` empty: all. `without`: notes whose
- * lines are not voted on; notes, so that a line stays left out when its group gets another id.
+ * lines are not voted on; notes, so that a line stays left out when its group gets another id. `groups_only`: no note alone is a line.
  * @typedef {{budget: number | null, cap: number, wanted: number, columns: readonly string[], without: readonly string[],
- *   must_spend: boolean, live: boolean, named: boolean, shuffled: boolean, hard_end: boolean}} Wish
+ *   groups_only: boolean, must_spend: boolean, live: boolean, named: boolean, shuffled: boolean, hard_end: boolean}} Wish
  */
 /** A line that could be voted on. @typedef {{id: string, title: string, column: string, color: string, lang: string, notes: readonly string[], group: boolean}} Option */
 
@@ -23,6 +23,7 @@ export const NO_WISH = {
   wanted: 3,
   columns: [],
   without: [],
+  groups_only: false,
   must_spend: false,
   live: false,
   named: false,
@@ -54,12 +55,21 @@ export function optionsOf(layout) {
 }
 
 /**
+ * The lines that there are where every line is one, or groups only.
+ * @param {readonly Option[]} options
+ * @param {boolean} groupsOnly
+ */
+export function kindOf(options, groupsOnly) {
+  return groupsOnly ? options.filter((option) => option.group) : options;
+}
+
+/**
  * The lines that this wish wants.
  * @param {readonly Option[]} options
- * @param {Pick<Wish, "columns" | "without">} wish
+ * @param {Pick<Wish, "columns" | "without" | "groups_only">} wish
  */
-export function wantedOf(options, { columns, without }) {
-  return options.filter(
+export function wantedOf(options, { columns, without, groups_only }) {
+  return kindOf(options, groups_only).filter(
     (option) => (!columns.length || columns.includes(option.column)) && !option.notes.every((note) => without.includes(note)),
   );
 }
@@ -71,11 +81,30 @@ export function wantedOf(options, { columns, without }) {
  * @returns {Wish}
  */
 export function wishOf(draft, options) {
-  const { budget, cap, wanted, must_spend, live, named, shuffled, hard_end } = draft;
+  const { budget, cap, wanted, groups_only, must_spend, live, named, shuffled, hard_end } = draft;
   const held = new Set(draft.lines.flatMap((line) => line.notes));
-  const without = options.filter((option) => !option.notes.some((note) => held.has(note))).flatMap((option) => option.notes);
+  const without = kindOf(options, groups_only).filter((option) => !option.notes.some((note) => held.has(note))).flatMap((option) => option.notes);
   const suits = budget === defaultBudget(draft.lines.length);
-  return { budget: suits ? null : budget, cap, wanted, columns: [], without, must_spend, live, named, shuffled, hard_end };
+  return { budget: suits ? null : budget, cap, wanted, columns: [], without, groups_only, must_spend, live, named, shuffled, hard_end };
+}
+
+/**
+ * This wish with those lines voted on, or left out.
+ * @param {readonly Option[]} options
+ * @param {Wish} wish
+ * @param {ReadonlySet<string>} lines ids
+ * @param {boolean} on
+ * @returns {Pick<Wish, "columns" | "without" | "groups_only">}
+ */
+export function withTicked(options, wish, lines, on) {
+  const { columns } = wish;
+  const now = new Set(wantedOf(options, wish).map((option) => option.id));
+  const ticked = options.filter((option) => lines.has(option.id));
+  // A note alone, where there were groups only, or a line of a column that is left out, brings no other of that kind along.
+  const groups_only = wish.groups_only && !(on && ticked.some((option) => !option.group));
+  const beyond = on && columns.length > 0 && ticked.some((option) => !columns.includes(option.column));
+  const without = kindOf(options, groups_only).filter((option) => (lines.has(option.id) ? !on : !now.has(option.id)));
+  return { columns: beyond ? [] : columns, without: without.flatMap((option) => option.notes), groups_only };
 }
 
 /**

@@ -81,7 +81,7 @@ function nextButton(desk) {
     <button class="button next" type="button" aria-disabled=${off ? "true" : nothing} aria-describedby=${off ? "why" : nothing} @click=${() => off || desk.leading.advance()}>
       <span><small>${own ? html`${t("desk.then")}: ${stepName(/** @type {Step} */ (to))}` : t("desk.then")}</small>${words}</span>${icons.forward}
     </button>
-    ${next.act === "wait" ? html`<p class="meta" id="why">${t(`desk.wait.${next.why}`)}</p>` : nothing}
+    ${next.act === "wait" ? html`<p class="meta" id="why">${t(`desk.wait.${next.why === "lines" && desk.rounds.wish.groups_only ? "groups" : next.why}`)}</p>` : nothing}
   </div>`;
 }
 

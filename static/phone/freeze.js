@@ -38,7 +38,7 @@ export function freezeView(board) {
       : nothing}
     <section class="section" aria-labelledby="lines">
       <h2 id="lines">${t("phone.on_the_ballot")}</h2>
-      <p class="meta order">${tn("phone.lines", lines.length)} ${!draft || draft.shuffled ? t("phone.each_order") : ""}</p>
+      <p class="meta order">${tn("phone.lines", lines.length)} ${!draft || draft.shuffled ? t("phone.each_order") : ""} ${draft?.groups_only ? t("phone.groups_only") : ""}</p>
       <ol class="ballot preview">
         ${repeat(
           lines,

@@ -13,6 +13,7 @@ from rooms.texts import LANGUAGES
 from tests.browser.checks import sound
 from tests.browser.desks import IDEAS, Room, opened
 from tests.talkoot import Talkoot
+from tests.viewer import new_id
 
 pytestmark = pytest.mark.browser
 
@@ -100,6 +101,64 @@ async def test_lines_are_ticked_one_by_one_and_an_unticked_one_is_not_voted_on(r
     await onward(page).click()
     await room.comes(lambda: room.board["round"] is not None)
     assert [one["title"] for one in room.board["round"]["lines"]] == [one for one in IDEAS if one != "Dark streets"]
+
+
+async def test_a_vote_on_groups_only_leaves_single_notes_out_and_says_before_how_many_lines_there_are(
+    room: Room,
+) -> None:
+    page, other = await room.page(), await room.page()
+    await room.go("freeze")
+    everything = page.get_by_role("radio", name="Groups and single notes")
+    groups = page.get_by_role("radio", name="Groups only")
+    await expect(everything).to_be_checked()
+    await expect(page.locator("label", has=groups)).to_contain_text("There are no groups yet.")
+    await expect(groups).to_be_disabled()
+    notes = [note["id"] for note in room.board["notes"].values()]
+    await room.desk.done("GroupNotes", group=new_id(), notes=notes[:2], title="In the evening")
+    await expect(page.locator("label", has=everything)).to_contain_text("3 lines")
+    await expect(page.locator("label", has=groups)).to_contain_text("1 line")
+    await room.desk.done("GroupNotes", group=new_id(), notes=notes[2:], title="By day")
+    alone = await room.ideas("Left over")
+    await room.go("freeze")
+    await expect(page.locator("label", has=everything)).to_contain_text("3 lines")
+    await expect(page.locator("label", has=groups)).to_contain_text("2 lines")
+    await groups.check()
+    await expect(setting(page, "Lines").locator("dd")).to_have_text("2")
+    await expect(page.locator("label.ballot-line[data-out]")).to_contain_text("Left over")
+    await onward(page).click()
+    await room.comes(lambda: room.board["draft"] is not None)
+    assert [line["title"] for line in room.board["draft"]["lines"]] == ["In the evening", "By day"]
+    await expect(other.get_by_role("radio", name="Groups only")).to_be_checked()
+    await other.locator("label.ballot-line", has_text="Left over").locator("input").check()
+    await room.comes(lambda: len(room.board["draft"]["lines"]) == 3)
+    await expect(everything).to_be_checked()
+    await groups.check()
+    await room.comes(lambda: room.board["draft"]["groups_only"])
+    await sound(page, 24)
+    await expect(onward(page)).to_contain_text("Open the voting")
+    await onward(page).click()
+    await room.comes(lambda: room.board["round"] is not None)
+    assert all(list(alone.values()) != line["notes"] for line in room.board["round"]["lines"])
+    await expect(page.locator(".told-figures")).to_contain_text("Groups only")
+
+
+async def test_groups_only_is_refused_plainly_when_the_last_group_is_gone(room: Room) -> None:
+    page = await room.page()
+    await room.go("freeze")
+    group = new_id()
+    notes = [note["id"] for note in room.board["notes"].values()]
+    await room.desk.done("GroupNotes", group=group, notes=notes[:2], title="In the evening")
+    groups = page.get_by_role("radio", name="Groups only")
+    await groups.check()
+    await expect(page.locator("#why")).to_contain_text("at least two groups")
+    await expect(onward(page)).to_be_disabled()
+    await room.desk.done("UngroupNotes", notes=notes[:2])
+    await expect(page.locator("label", has=groups)).to_contain_text("There are no groups yet.")
+    await expect(groups).to_be_checked()
+    assert (await room.desk.ask("PrepareRound", round=new_id(), groups_only=True))["code"] == "no-groups"
+    await page.get_by_role("radio", name="Groups and single notes").check()
+    await expect(groups).to_be_disabled()
+    await expect(onward(page)).to_contain_text("Show the ballot")
 
 
 async def test_a_board_that_has_gone_on_is_told_and_what_opens_is_what_the_desk_shows(room: Room) -> None:

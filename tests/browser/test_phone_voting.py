@@ -10,6 +10,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from tests.browser.checks import sound
 from tests.browser.phones import Facilitator, dead_line, phone
 from tests.talkoot import Talkoot
+from tests.viewer import new_id
 
 pytestmark = pytest.mark.browser
 
@@ -482,6 +483,27 @@ async def test_before_the_vote_one_sees_the_lines_the_dots_and_who_will_know(
     await expect(page.locator(".plus, .toggle")).to_have_count(0)
     await desk.do("PrepareRound", round=ROUND, budget=2, cap=1, named=True)
     await expect(page.locator(".secret")).to_contain_text("Tässä äänestetään nimellä")
+
+
+async def test_where_groups_only_are_voted_on_the_phone_says_so_and_has_no_line_for_a_single_note(
+    context: BrowserContext, room: Room, desk: Facilitator
+) -> None:
+    await desk.go("reading")
+    notes = await desk.post("A", "B", "C", "D", "Yksinäinen")
+    for place, title in ((0, "Illalla"), (2, "Päivällä")):
+        await desk.do("GroupNotes", group=new_id(), notes=notes[place : place + 2], title=title)
+    await desk.go("freeze")
+    page = await phone(context, room)
+    await expect(page.locator(".preview h3")).to_have_count(3)
+    await desk.do("PrepareRound", round=ROUND, budget=1, groups_only=True)
+    await expect(page.locator(".preview h3")).to_have_count(2)
+    await expect(page.locator(".order")).to_contain_text("2 riviä.")
+    await expect(page.locator(".order")).to_contain_text("Äänestetään vain ryhmistä.")
+    await desk.go("voting")
+    await desk.do("OpenRound", round=ROUND)
+    await expect(page.locator(".ballot > li")).to_have_count(2)
+    await expect(page.locator("main")).to_contain_text("Illalla")
+    await expect(page.locator("main")).not_to_contain_text("Yksinäinen")
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from rooms import commands as c
@@ -118,6 +119,42 @@ def test_chosen_lines_make_a_round_of_their_own() -> None:
     trial.do(DESK, c.OpenRound("r", lines=("n3", "n1")))
     assert trial.board.round
     assert [line.id for line in trial.board.round.lines] == ["n1", "n3"]  # V1: any of them, in the board's order
+
+
+def test_a_round_about_groups_only_has_no_line_for_a_note_alone() -> None:
+    trial = room(notes=6)
+    assert trial.refusal(DESK, c.PrepareRound("r", groups_only=True)) == "no-groups"  # V1
+    assert trial.refusal(DESK, c.OpenRound("r", groups_only=True)) == "no-groups"
+    trial.do(DESK, c.GroupNotes("g1", ("n0", "n1")))
+    assert trial.refusal(DESK, c.OpenRound("r", groups_only=True)) == "too-few-lines"
+    trial.do(DESK, c.GroupNotes("g2", ("n3", "n4")))
+    assert trial.refusal(DESK, c.OpenRound("r", lines=("g1", "n2"), groups_only=True)) == "unknown-line"
+    trial.do(DESK, c.PrepareRound("r", groups_only=True))
+    for audience in Audience:
+        draft = snapshot(trial.board, audience)["draft"]
+        assert [line["id"] for line in draft["lines"]] == ["g1", "g2"]  # V1
+        assert draft["groups_only"] is True
+    trial.do(DESK, c.OpenRound("r"))
+    assert trial.board.round
+    assert (trial.board.round.groups_only, len(trial.board.round.lines)) == (True, 2)
+    assert trial.refusal(AINO, c.PlaceDots("r", {"n2": 1}, "tab1", 1)) == "unknown-line"
+    assert trial.dots(AINO, 1, g2=1)
+
+
+def test_practice_has_its_own_lines_where_groups_only_are_asked_for() -> None:
+    trial = room()
+    trial.do(DESK, c.OpenRound("p", practice=True, texts=("Tea", "Coffee"), groups_only=True))
+    assert trial.board.round
+    assert (len(trial.board.round.lines), trial.board.round.groups_only) == (2, False)  # V1
+
+
+def test_a_round_stored_before_there_were_groups_only_is_about_everything() -> None:
+    trial = room()
+    (opened,) = trial.do(DESK, c.OpenRound("r"))
+    stored = msgspec.to_builtins(opened)
+    del stored["groups_only"]
+    assert msgspec.convert(stored, e.AnyEvent) == opened
+    assert not msgspec.convert(stored, e.RoundOpened).groups_only
 
 
 # V10 practice

@@ -194,6 +194,8 @@ class Wishes:
             found["texts"] = tuple(f"practice {n}" for n in range(random.randint(1, 3)))
         elif random.random() < 0.1:
             found["lines"] = tuple(line.id for line in self.board.lines())[: random.randint(1, 4)]
+        elif random.random() < 0.05:
+            found["groups_only"] = True
         return found
 
     def _prepare_round(self) -> Wish:

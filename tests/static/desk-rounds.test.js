@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fromSnapshot } from "../../static/board.js";
-import { NO_WISH, optionsOf, outdated, wantedOf, wishOf, zoneOf } from "../../static/desk/ballot.js";
+import { NO_WISH, optionsOf, outdated, wantedOf, wishOf, withTicked, zoneOf } from "../../static/desk/ballot.js";
 import { arrange } from "../../static/desk/layout.js";
 import { openTie, resultRound, runOffs } from "../../static/desk/round/matter.js";
 import { roundNext } from "../../static/desk/round/next.js";
@@ -48,6 +48,22 @@ test("every desk reads the same wish from a prepared ballot", () => {
   const wish = wishOf(draft, options());
   assert.deepEqual({ without: wish.without, budget: wish.budget, wanted: wish.wanted, named: wish.named }, { without: ["b", "c"], budget: null, wanted: 2, named: true });
   assert.equal(wishOf({ ...draft, budget: 2 }, options()).budget, 2, "a budget that was chosen is kept");
+});
+
+test("where groups only are voted on, a note alone is no line, and every desk reads that from the ballot", () => {
+  const wish = { ...NO_WISH, groups_only: true };
+  assert.deepEqual(ids(wantedOf(options(), wish)), ["g"]);
+  const draft = round("r1", "draft", { lines: [line("g", ["b", "c"], "G")], groups_only: true });
+  assert.deepEqual({ groups_only: wishOf(draft, options()).groups_only, without: wishOf(draft, options()).without }, { groups_only: true, without: [] });
+  assert.equal(outdated(draft, wantedOf(options(), wishOf(draft, options()))), false);
+});
+
+test("a note ticked where groups only are voted on comes alone, and one unticked stays out of groups and everything", () => {
+  const wish = { ...NO_WISH, groups_only: true };
+  const noted = { ...wish, ...withTicked(options(), wish, new Set(["a"]), true) };
+  assert.deepEqual([noted.groups_only, ids(wantedOf(options(), noted))], [false, ["a", "g"]]);
+  const less = { ...wish, ...withTicked(options(), wish, new Set(["g"]), false) };
+  assert.deepEqual([less.groups_only, ids(wantedOf(options(), less)), ids(wantedOf(options(), { ...less, groups_only: false }))], [true, [], ["a", "d"]]);
 });
 
 test("a shown ballot is out of date when its lines or their words are no longer the board's", () => {

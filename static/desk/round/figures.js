@@ -23,7 +23,7 @@ export function figures(round, people, voted = false) {
       <dt>${t("desk.dots_given")}</dt>
       <dd class="figure">${t("desk.of", { part: round.dots, whole: people * round.budget })}</dd>
     </div>
-    ${rows.map(([name, value]) => html`<div><dt>${t(`desk.${name}`)}</dt><dd class="figure">${number(value)}</dd></div>`)}
+    ${rows.map(([name, value]) => html`<div><dt>${t(`desk.${name}`)}${name === "lines" && round.groups_only ? html`<span class="meta">${t("desk.kinds_groups")}</span>` : nothing}</dt><dd class="figure">${number(value)}</dd></div>`)}
     ${round.named ? html`<div><dt>${t("desk.votes")}</dt><dd>${t("desk.votes_named")}</dd></div>` : nothing}
     ${round.live ? html`<div><dt>${t("desk.result")}</dt><dd>${t("desk.result_live")}</dd></div>` : nothing}
   </dl>`;

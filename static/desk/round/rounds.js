@@ -2,7 +2,7 @@
 
 import { newId } from "../../ids.js";
 import { t, tn } from "../../words.js";
-import { NO_WISH, optionsOf, outdated, settled, wantedOf, wishOf } from "../ballot.js";
+import { kindOf, NO_WISH, optionsOf, outdated, settled, wantedOf, wishOf, withTicked } from "../ballot.js";
 import { remember, remembered } from "../kept.js";
 import { allRounds, openTie, resultRound, running, runOffs, shown } from "./matter.js";
 
@@ -70,6 +70,11 @@ export class Rounds {
     return this.#asking || this.draft === this.#before ? null : this.draft;
   }
 
+  /** The lines that there are in a round about everything, or about groups only, as is wished. */
+  get possible() {
+    return kindOf(this.options, this.wish.groups_only);
+  }
+
   /** The lines that a round would have now. */
   get wanted() {
     return wantedOf(this.options, this.wish);
@@ -94,13 +99,7 @@ export class Rounds {
 
   /** Takes lines into the vote, or leaves them out. @param {ReadonlySet<string>} lines ids @param {boolean} on */
   tick(lines, on) {
-    const { options, wanted } = this;
-    const { columns } = this.wish;
-    const now = new Set(wanted.map((option) => option.id));
-    const without = options.filter((option) => (lines.has(option.id) ? !on : !now.has(option.id)));
-    // A line of a column that is left out brings no other of that column along.
-    const beyond = on && columns.length > 0 && options.some((option) => lines.has(option.id) && !columns.includes(option.column));
-    this.set({ columns: beyond ? [] : columns, without: without.flatMap((option) => option.notes) });
+    this.set(withTicked(this.options, this.wish, lines, on));
   }
 
   /** Whether lines can be ticked one by one now: in the steps in which a round can be prepared. */
@@ -165,11 +164,11 @@ export class Rounds {
 
   /** @param {string} round */
   #command(round) {
-    const { must_spend, live, named, shuffled, hard_end } = this.wish;
+    const { groups_only, must_spend, live, named, shuffled, hard_end } = this.wish;
     const { budget, cap, wanted } = this.settings;
     const lines = this.wanted.map((option) => option.id);
-    const some = lines.length < this.options.length ? lines : [];
-    return { round, columns: [], lines: some, budget, cap, wanted, must_spend, live, named, shuffled, hard_end };
+    const some = lines.length < this.possible.length ? lines : [];
+    return { round, columns: [], lines: some, budget, cap, wanted, groups_only, must_spend, live, named, shuffled, hard_end };
   }
 
   // While people vote

@@ -3,7 +3,7 @@
 import { html, nothing } from "lit-html";
 
 import { inLanguage, languageOf, number, t, tn } from "../../words.js";
-import { LINES_WELL_WEIGHED, zone, zoneOf } from "../ballot.js";
+import { LINES_WELL_WEIGHED, wantedOf, zone, zoneOf } from "../ballot.js";
 import { icons } from "../icons.js";
 import { VOTING } from "../rights.js";
 import { ticked, turned } from "./turned.js";
@@ -68,7 +68,7 @@ function settings(desk) {
   return html`<dl class="settings">
       <div>
         <dt>${t("desk.lines")}<span class="meta">${[tn("desk.groups", groups), tn("desk.notes", lines - groups)].join(", ")}</span></dt>
-        <dd class="figure">${lines < rounds.options.length ? t("desk.of", { part: lines, whole: rounds.options.length }) : number(lines)}</dd>
+        <dd class="figure">${lines < rounds.possible.length ? t("desk.of", { part: lines, whole: rounds.possible.length }) : number(lines)}</dd>
       </div>
       ${turned(t("desk.budget"), hint, settings.budget, settings.budgetMax, (budget) => rounds.set({ budget }))}
       ${turned(t("desk.cap"), "", settings.cap, settings.capMax, (cap) => rounds.set({ cap }))}
@@ -106,7 +106,7 @@ function more(desk) {
   const { rounds } = desk;
   const { wish } = rounds;
   const changed = [wish.must_spend, wish.live, wish.named, !wish.shuffled, wish.hard_end].filter(Boolean).length;
-  return html`${desk.board.columns.length > 1 ? which(desk) : nothing}
+  return html`${rounds.options.length ? kinds(desk) : nothing} ${desk.board.columns.length > 1 ? which(desk) : nothing}
     <details class="more">
       <summary>${icons.down}<span>${t("desk.more_settings")}${changed ? html` <span class="meta">${tn("desk.changed", changed)}</span>` : nothing}</span></summary>
       <div class="ticks">
@@ -119,10 +119,30 @@ function more(desk) {
     </details>`;
 }
 
+/** Whether every line is voted on or groups only, with how many lines each would give. @param {Desk} desk */
+function kinds(desk) {
+  const { rounds } = desk;
+  const { options, wish } = rounds;
+  const grouped = options.some((option) => option.group);
+  /** @param {boolean} groups_only @param {string} name */
+  const choice = (groups_only, name) => {
+    const count = wantedOf(options, { ...wish, groups_only }).length;
+    const none = groups_only && !grouped;
+    return html`<label class="choice tick">
+      <input type="radio" name="kinds" .checked=${wish.groups_only === groups_only} ?disabled=${none && !wish.groups_only} @change=${() => rounds.set({ groups_only })} />
+      <span>${t(name)}<span class="meta">${none ? t("desk.no_groups") : tn("desk.lines_count", count)}</span></span>
+    </label>`;
+  };
+  return html`<fieldset class="which">
+    <legend class="label">${t("desk.kinds")}</legend>
+    ${choice(false, "desk.kinds_all")} ${choice(true, "desk.kinds_groups")}
+  </fieldset>`;
+}
+
 /** Which columns the round is about. @param {Desk} desk */
 function which(desk) {
   const { rounds, board } = desk;
-  const { options, wanted, wish } = rounds;
+  const { options, possible, wanted, wish } = rounds;
   const now = new Set(wanted.map((option) => option.id));
   const all = board.columns.map((column) => column.id);
   const on = wish.columns.length ? wish.columns : all;
@@ -137,7 +157,7 @@ function which(desk) {
   return html`<fieldset class="which">
     <legend class="label">${t("desk.which")}</legend>
     ${board.columns.map(({ id, title }) => {
-      const lines = options.filter((option) => option.column === id);
+      const lines = possible.filter((option) => option.column === id);
       const some = lines.filter((option) => now.has(option.id)).length;
       const checked = lines.length ? some > 0 : on.includes(id);
       return html`<label class="choice">
