@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from hashlib import sha256
 
 from rooms import commands as c
@@ -27,7 +27,9 @@ def yours(board: Board, author: str, ballot: str) -> Seen:
 def own_changes(board: Board, author: str, ballot: str, events: Iterable[e.Event]) -> Seen:
     """What these events changed of this participant's own, as it stands now: only the keys that say something new.
 
-    `notes` are those that were touched, `gone` the ids of those that are deleted; everything else is whole.
+    `notes` are those that were touched, `gone` the ids of those that are deleted; so it is `at_table`, where a table is
+    not told whole. Everything else is whole. A frame is as large as what was touched, however many sit at a table: each
+    of them gets one for every note.
     """
     seen: Seen = {}
     events = list(events)
@@ -48,9 +50,7 @@ def own_changes(board: Board, author: str, ballot: str, events: Iterable[e.Event
                 seen["ballot"] = own_ballot(board, ballot)
     if returned and seen["ballot"]:
         seen["ballot"]["returned"] = returned
-    if any(author in table_mates(board, event) for event in events):
-        seen["table"] = _table(board, author)
-    return seen
+    return seen | _table_changes(board, author, events)
 
 
 def answer(board: Board, author: str, ballot: str, command: c.Command) -> Seen:
@@ -60,7 +60,7 @@ def answer(board: Board, author: str, ballot: str, command: c.Command) -> Seen:
             return {"ballot": own_ballot(board, ballot)}
         case c.PostNote() | c.EditNote() | c.DeleteNote() | c.PickNote():
             note = board.notes.get(command.note)
-            return _notes([note] if note and note.author == author else []) | _table_if_any(board, author)
+            return _notes([note] if note and note.author == author else []) | _at_table(board, author, [command.note])
         case c.JoinTable():  # whoever moves takes their notes along, no longer picked
             mine = _notes([note for note in board.notes.values() if note.author == author])
             return mine | {"table": _table(board, author)}
@@ -97,7 +97,8 @@ def table_mates(board: Board, event: e.Event) -> set[str]:
         return set(board.tables)
     if board.phase is not Phase.TABLES:
         return set()
-    return {mate for note in touched_notes(event) for mate in _mates(board, board.notes[note].author)}
+    tables = {board.tables.get(board.notes[note].author, 0) for note in touched_notes(event)} - {0}
+    return {author for author, table in board.tables.items() if table in tables} if tables else set()
 
 
 def _answerers(board: Board, event: e.Event) -> set[str]:
@@ -116,10 +117,6 @@ def _answerers(board: Board, event: e.Event) -> set[str]:
     return set()
 
 
-def _mates(board: Board, author: str) -> set[str]:
-    return set(board.table(board.tables.get(author, 0)))
-
-
 def _table(board: Board, author: str) -> Seen | None:
     """One's table: how many sit there, and while tables work, what they wrote. None: one sits at none."""
     table = board.tables.get(author, 0)
@@ -128,11 +125,48 @@ def _table(board: Board, author: str) -> Seen | None:
     mates = set(board.table(table))
     notes = [note for note in board.notes.values() if note.author in mates and note.on_board]
     shown = notes if board.phase is Phase.TABLES else []
-    return {
-        "table": table,
-        "people": len(mates),
-        "notes": [note_seen(note, Audience.PHONE) | {"mine": note.author == author} for note in shown],
-    }
+    return {"table": table, "people": len(mates), "notes": [_at(note, author) for note in shown]}
+
+
+def _table_changes(board: Board, author: str, events: list[e.Event]) -> Seen:
+    """What these events changed of one's table: `table` whole where one goes to another or the room to another step,
+    else `at_table` with the notes that came, changed or went there, and how many sit there when that has changed."""
+    table = board.tables.get(author, 0)
+    touched: dict[str, None] = {}
+    crossed: set[str] = set()  # who came or went
+    for event in events:
+        match event:
+            case e.TableJoined() if event.author == author:
+                return {"table": _table(board, author)}
+            case e.PhaseChanged() if author in board.tables:
+                return {"table": _table(board, author)}
+            case e.TableJoined() if table in (event.table, event.left):
+                crossed.add(event.author)
+        touched |= dict.fromkeys(touched_notes(event))
+    if crossed and table:
+        touched |= {note.id: None for note in board.notes.values() if note.author in crossed}
+        return _at_table(board, author, touched, crossed, people=len(board.table(table)))
+    return _at_table(board, author, touched)
+
+
+def _at_table(board: Board, author: str, notes: Iterable[str], left: Container[str] = (), **facts: int) -> Seen:
+    """The key `at_table` for those of these notes that are of one's table, or of somebody who left it; else nothing."""
+    table = board.tables.get(author, 0)
+    if not table or board.phase is not Phase.TABLES:
+        return {}
+    found = [board.notes[note] for note in notes if note in board.notes]
+    here, gone = [], []
+    for note in found:
+        sits = board.tables.get(note.author, 0) == table
+        if sits and note.on_board:
+            here.append(_at(note, author))
+        elif sits or note.author in left:
+            gone.append(note.id)
+    return {"at_table": {**facts, "notes": here, "gone": gone}} if here or gone or facts else {}
+
+
+def _at(note: Note, author: str) -> Seen:
+    return note_seen(note, Audience.PHONE) | {"mine": note.author == author}
 
 
 def _answers(board: Board, author: str) -> Seen:
@@ -150,10 +184,6 @@ def _answers(board: Board, author: str) -> Seen:
         "objections": {one.id: one.objections[author] for one in actions if author in one.objections},
         "feedback": {"score": feedback.score, "text": feedback.text} if feedback else None,
     }
-
-
-def _table_if_any(board: Board, author: str) -> Seen:
-    return {"table": _table(board, author)} if board.tables.get(author) else {}
 
 
 def _notes(notes: list[Note]) -> Seen:

@@ -4,22 +4,11 @@ import { applyAll, fromSnapshot } from "./board.js";
 import { browser, Connection } from "./connection.js";
 import { Outbox } from "./outbox.js";
 import { browserStore } from "./store.js";
+import { fromWelcome, NOTHING_OWN, ownAfter } from "./yours.js";
 
 /** @typedef {import("./types.js").Frame} Frame */
 /** @typedef {import("./types.js").RoomState} RoomState */
-/** @typedef {import("./types.js").YoursFrame} YoursFrame */
 
-/** @type {import("./types.js").Yours} */
-const NOTHING_OWN = {
-  notes: new Map(),
-  ballot: null,
-  table: null,
-  judgements: {},
-  talk: [],
-  taking_part: {},
-  objections: {},
-  feedback: null,
-};
 const OFFLINE_MS = 3_000; // shorter losses mend themselves and are nobody's concern
 
 /**
@@ -157,25 +146,14 @@ export function openRoom({ room, audience, place = "hall", lang }) {
     let board = frame.board ? fromSnapshot(frame.board) : state.board;
     for (const missed of frame.events ?? []) if (board) board = applyAll(board, missed.events);
     set({ board, seq: frame.seq, people: frame.people ?? state.people, storage: frame.storage ?? "" });
-    if (frame.yours) {
-      const { notes, gone, ...rest } = frame.yours;
-      set({ yours: { ...NOTHING_OWN, ...rest, notes: new Map((notes ?? []).map((note) => [note.id, note])) } });
-    }
+    if (frame.yours) set({ yours: fromWelcome(frame.yours) });
     outbox.restart();
   }
 
-  /** @param {YoursFrame} frame */
-  function mine({ notes: changed, gone, ballot, table, judgements, talk, taking_part, objections, feedback }) {
-    const news = Object.fromEntries(
-      Object.entries({ ballot, table, judgements, talk, taking_part, objections, feedback }).filter(([, value]) => value !== undefined),
-    );
-    if (!changed?.length && !gone?.length && !Object.keys(news).length) return;
-    const notes = changed?.length || gone?.length ? new Map(state.yours.notes) : state.yours.notes;
-    if (notes instanceof Map) {
-      for (const note of changed ?? []) notes.set(note.id, note);
-      for (const id of gone ?? []) notes.delete(id);
-    }
-    set({ yours: { ...state.yours, ...news, notes } });
+  /** @param {import("./types.js").YoursFrame} frame */
+  function mine(frame) {
+    const yours = ownAfter(state.yours, frame);
+    if (yours !== state.yours) set({ yours });
   }
 
   return {

@@ -197,8 +197,12 @@ export interface Answers {
   readonly objections: Readonly<Record<string, string>>;
   readonly feedback: { readonly score: number; readonly text: string } | null;
 }
+/** What came, changed or went at one's table; `people` when that has changed. */
+export interface TableChange { readonly people?: number; readonly notes: readonly Note[]; readonly gone: readonly string[] }
 /** The keys of `yours`; each only when it says something. */
-export interface YoursFrame extends Partial<Answers> { notes?: readonly Note[]; gone?: readonly string[]; ballot?: Ballot | null; table?: Table | null }
+export interface YoursFrame extends Partial<Answers> {
+  notes?: readonly Note[]; gone?: readonly string[]; ballot?: Ballot | null; table?: Table | null; at_table?: TableChange;
+}
 export interface Yours extends Answers { readonly notes: ReadonlyMap<string, Note>; readonly ballot: Ballot | null; readonly table: Table | null }
 export interface People {
   readonly hall: number; readonly remote: number; readonly desks: number; readonly walls: number;

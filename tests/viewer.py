@@ -17,7 +17,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
 from server.rehearse.mirror import whole
-from tests.rooms.seen_board import SeenBoard
+from tests.rooms.seen_board import SeenBoard, table_after
 
 Plain = dict[str, Any]
 PATIENCE_SECONDS = 20.0
@@ -188,6 +188,8 @@ class Viewer:
             self.yours = {**self.yours, "notes": [note for id_, note in notes.items() if id_ not in gone]}
         told = {key: frame[key] for key in _OWN if key in frame}
         self.yours = {**self.yours, **told}
+        if "at_table" in frame:
+            self.yours["table"] = table_after(self.yours["table"], frame["at_table"])
 
 
 _OWN = ("ballot", "table", "judgements", "talk", "taking_part", "objections", "feedback")

@@ -11,7 +11,7 @@ import msgpack
 Seen = dict[str, Any]
 
 OWN = ("ballot", "table", "judgements", "talk", "taking_part", "objections", "feedback")
-"""What is one's own beside notes; each comes whole, and only when it says something new."""
+"""What is one's own beside notes; each comes whole, and only when it says something new; a table's changes alone."""
 
 
 class Gap(Exception):
@@ -89,6 +89,17 @@ class Mirror:
         for gone in frame.get("gone", ()):
             self.notes.pop(gone, None)
         self.own |= _others(frame)
+        if "at_table" in frame:
+            self._at_table(frame["at_table"])
+
+    def _at_table(self, changed: Seen) -> None:
+        table = self.own["table"]
+        notes = {note["id"]: note for note in (*table["notes"], *changed["notes"])}
+        kept = [note for id_, note in notes.items() if id_ not in changed["gone"]]
+        self.own["table"] = table | {
+            "people": changed.get("people", table["people"]),
+            "notes": sorted(kept, key=lambda note: int(note["order"])),
+        }
 
 
 def _others(told: Seen) -> Seen:

@@ -98,6 +98,13 @@ class SeenBoard:
             self.rest["actions"] = sorted([*known, value], key=lambda one: one["order"])
 
 
+def table_after(table: Plain, changed: Plain) -> Plain:
+    """One's table after what `at_table` tells of it."""
+    notes = {note["id"]: note for note in (*table["notes"], *changed["notes"]) if note["id"] not in changed["gone"]}
+    people = changed.get("people", table["people"])
+    return table | {"people": people, "notes": sorted(notes.values(), key=lambda note: int(note["order"]))}
+
+
 class OwnThings:
     """What is a participant's own. `hear` takes a `yours` frame, or the keys of one in an answer."""
 
@@ -113,7 +120,10 @@ class OwnThings:
         for id_ in plain.pop("gone", []):
             self.notes.pop(id_, None)
         (plain.get("ballot") or {}).pop("returned", None)  # a notice, not a state
+        changed = plain.pop("at_table", None)
         self.rest |= plain
+        if changed:
+            self.rest["table"] = table_after(self.rest["table"], changed)
 
     def plain(self) -> Plain:
         """The same shape however it came about."""

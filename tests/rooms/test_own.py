@@ -98,7 +98,7 @@ def test_an_answer_holds_what_the_command_is_about() -> None:
     posted = c.PostNote("n1", "c1", "words")
     trial.do(AINO, posted)
     told = answer(trial.board, AINO.id, "", posted)
-    assert [note["id"] for note in told["notes"]] == [note["id"] for note in told["table"]["notes"]] == ["n1"]
+    assert [note["id"] for note in told["notes"]] == [note["id"] for note in told["at_table"]["notes"]] == ["n1"]
     assert answer(trial.board, BINE.id, "", posted) == {"notes": [], "gone": []}  # S5: nothing of another's
     picked = c.PickNote("n1", picked=True)
     trial.do(AINO, picked)
@@ -118,6 +118,34 @@ def test_who_moves_between_tables_is_told_to_both_and_to_nobody_else() -> None:
     assert concerned(trial.board, event) == {AINO.id, BINE.id}  # B1, S6
     (event,) = trial.do(BINE, c.JoinTable(1))
     assert concerned(trial.board, event) == {AINO.id, BINE.id}
+
+
+def test_a_note_at_a_table_costs_each_mate_what_was_touched_and_not_the_table() -> None:
+    trial = Trial(Phase.TABLES)
+    for person, table in ((AINO, 1), (BINE, 1), (CILLA, 2)):
+        trial.do(person, c.JoinTable(table))
+    trial.posted(BINE, "b1", "b2")
+    for does in (c.PostNote("b3", "c1", "new"), c.EditNote("b3", "newer", 1), c.PickNote("b3", picked=True)):
+        told = own_changes(trial.board, AINO.id, "", trial.do(BINE, does))
+        assert told["at_table"].keys() == {"notes", "gone"}
+        assert [note["id"] for note in told["at_table"]["notes"]] == ["b3"]
+        assert "table" not in told
+    told = own_changes(trial.board, AINO.id, "", trial.do(DESK, c.HideNotes(("b2", "b3"))))
+    assert told == {"at_table": {"notes": [], "gone": ["b2", "b3"]}}
+    assert own_changes(trial.board, CILLA.id, "", trial.do(BINE, c.DeleteNote("b1"))) == {}  # B1
+
+
+def test_who_comes_to_a_table_brings_their_notes_and_who_leaves_takes_them_along() -> None:
+    trial = Trial(Phase.TABLES)
+    for person, table in ((AINO, 1), (BINE, 2), (CILLA, 2)):
+        trial.do(person, c.JoinTable(table))
+    trial.posted(BINE, "b1")
+    trial.posted(CILLA, "c1")
+    moved = trial.do(BINE, c.JoinTable(1))
+    came, left = (own_changes(trial.board, who.id, "", moved)["at_table"] for who in (AINO, CILLA))
+    assert (came["people"], [note["id"] for note in came["notes"]], came["gone"]) == (2, ["b1"], [])  # B2
+    assert left == {"people": 1, "notes": [], "gone": ["b1"]}
+    assert [note["id"] for note in own_changes(trial.board, BINE.id, "", moved)["table"]["notes"]] == ["b1"]
 
 
 def test_a_tables_notes_leave_its_phones_when_the_tables_have_worked() -> None:

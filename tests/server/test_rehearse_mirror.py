@@ -75,3 +75,12 @@ def test_an_action_that_a_merged_gap_tells_first_still_stands_in_its_place() -> 
     ]
     mirror.take({"kind": "events", "after": 4, "seq": 9, "mark": 9, "events": told_late})
     assert [action["id"] for action in mirror.board["actions"]] == ["a1", "a2"]
+
+
+def test_what_changed_at_a_table_is_put_into_what_is_known_of_it() -> None:
+    mirror = Mirror()
+    mirror.own["table"] = {"table": 2, "people": 2, "notes": [{"id": "n1", "order": 1}, {"id": "n3", "order": 3}]}
+    mirror.take({"kind": "yours", "at_table": {"notes": [{"id": "n2", "order": 2}], "gone": ["n3"]}})
+    assert [note["id"] for note in mirror.own["table"]["notes"]] == ["n1", "n2"]
+    mirror.take({"kind": "yours", "at_table": {"people": 1, "notes": [], "gone": ["n1"]}})
+    assert mirror.own["table"] == {"table": 2, "people": 1, "notes": [{"id": "n2", "order": 2}]}
