@@ -22,7 +22,6 @@ from websockets.server import ServerProtocol
 from websockets.typing import Subprotocol
 
 from rooms.errors import Refused
-from rooms.texts import NOTE_CHARS, TITLE_CHARS
 from rooms.views import Audience
 from server import limits, wire
 from server.access import ROLE_OF
@@ -200,7 +199,6 @@ class LiveSocket(asyncio.Protocol):
             "seq": room.out.sent_seq,
             "mark": room.out.sent_mark,
             "now": int(time.time() * 1000),
-            "limits": {"note_chars": NOTE_CHARS, "title_chars": TITLE_CHARS},
             "people": self._live.presence.told(room, self.audience),
         }
         if trouble := self._live.health.trouble:
@@ -238,7 +236,7 @@ class LiveSocket(asyncio.Protocol):
         """Called on every turn of the wheel: say that the server lives, and give up on a line that is dead."""
         if self._stalled_at is not None and now - self._stalled_at > STALLED_SECONDS:
             self._live.counters.slow_closed += 1
-            self._transport.abort()
+            self._transport.abort()  # a close code would wait behind all that it does not read
         elif self._stalled_at is None and now - self._heard_at > SILENT_SECONDS:
             self.leave(4508)
         elif not self.may_still():

@@ -32,7 +32,8 @@ export class Outbox {
   #flying = null;
   #n = 0;
   #last = 0;
-  #resting = false;
+  /** @type {object | null} the rest that it takes before it sends again; a new line ends it */
+  #rest = null;
 
   /**
    * @param {object} wiring
@@ -115,7 +116,7 @@ export class Outbox {
   restart() {
     this.#flying = null;
     this.#n = 0;
-    this.#resting = false;
+    this.#rest = null;
     this.#next();
   }
 
@@ -130,15 +131,17 @@ export class Outbox {
     this.#next();
   }
 
-  /** @param {{n: number, code: string, text: string, retry_ms?: number, facts?: Record<string, number | string>}} refused */
-  refused({ n, code, text, retry_ms, facts }) {
+  /** @param {Omit<import("./types.js").Refused, "kind">} refused */
+  refused({ n, code, text, facts }) {
     const item = this.#answered(n);
     if (!item) return this.#next();
     if (KEEP_AND_RETRY.has(code)) {
-      const wait = Number(retry_ms ?? facts?.retry_ms ?? RETRY_MS);
-      this.#resting = true;
+      const wait = Number(facts.retry_ms ?? RETRY_MS);
+      const rest = {};
+      this.#rest = rest;
       this.after(wait, () => {
-        this.#resting = false;
+        if (this.#rest !== rest) return;
+        this.#rest = null;
         this.#next();
       });
       return;
@@ -172,7 +175,7 @@ export class Outbox {
   }
 
   #next() {
-    if (this.#flying !== null || this.#resting) return;
+    if (this.#flying !== null || this.#rest) return;
     const item = this.#items.find((one) => one.state === "waiting");
     if (!item || !this.deliver(this.#n + 1, item.command)) return;
     this.#n += 1;

@@ -32,7 +32,7 @@ export function openRoom({ room, audience, place = "hall", lang }) {
     storage: "",
     seq: 0,
   };
-  let epoch = "";
+  let epoch = 0; // told only with a board, which comes with its own
   let mark = 0; // of the last entry that we have: another one may stand in its place after a loss
   let ahead = 0; // the server's clock minus ours, ms
   /** @type {(() => void) | null} */
@@ -68,7 +68,7 @@ export function openRoom({ room, audience, place = "hall", lang }) {
       const query = new URLSearchParams({ as: audience, lang });
       if (audience === "phone") query.set("place", place);
       if (state.board) {
-        query.set("epoch", epoch);
+        query.set("epoch", String(epoch));
         query.set("seq", String(state.seq));
         query.set("mark", String(mark));
       }

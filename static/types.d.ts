@@ -214,17 +214,19 @@ export interface People {
 /** Why nothing can be saved right now: storage is out of reach, or full. Empty: all is well. */
 export type Trouble = "" | "away" | "full";
 export interface EventsFrame { kind: "events"; after: number; seq: number; mark: number; events: readonly RoomEvent[] }
+/** `facts`: the figures of `text`; of `too-fast`, `retry_ms`. */
+export interface Refused { kind: "refused"; n: number; code: string; text: string; facts: Readonly<Record<string, number | string>> }
 
 export type Frame =
   | {
-      kind: "welcome"; role: string; epoch: string; seq: number; mark: number; now: number; limits?: Record<string, number>;
+      kind: "welcome"; role: string; epoch: number; seq: number; mark: number; now: number;
       board?: Snapshot; events?: readonly Omit<EventsFrame, "kind">[]; yours?: YoursFrame; people?: People; storage?: Trouble;
     }
   | EventsFrame
   | { kind: "board"; seq: number; mark: number; board: Snapshot }
   | ({ kind: "yours" } & YoursFrame)
   | ({ kind: "ack"; n: number; seq: number } & YoursFrame)
-  | { kind: "refused"; n: number; code: string; text: string; facts?: Record<string, number | string>; retry_ms?: number }
+  | Refused
   | ({ kind: "people" } & People)
   | { kind: "beat"; now: number; seq: number }
   | { kind: "storage"; trouble: Trouble }

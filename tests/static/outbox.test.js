@@ -180,7 +180,7 @@ test("what another tab leaves behind is taken over, and what it has had answered
   other.outbox.restart();
   assert.deepEqual(notes(other.sent), ["b"]);
   other.outbox.answeredElsewhere(b?.id ?? 0); // while its own copy is on its way
-  other.outbox.refused({ n: 1, code: "note-changed", text: "" });
+  other.outbox.refused({ n: 1, code: "note-changed", text: "", facts: {} });
   other.outbox.add(post("c"));
   assert.deepEqual(notes(other.sent), ["b", "c"]);
   assert.deepEqual(notes(other.outbox.pending), ["c"]);
@@ -233,7 +233,7 @@ test("however long storage is away, what waits stays in its order and is done on
   const answers = [outbox.add(post("a")), outbox.add(post("b"))];
   await settle();
   for (let n = 1; n <= 2_000; n += 1) {
-    outbox.refused({ n, code: "unavailable", text: "later" });
+    outbox.refused({ n, code: "unavailable", text: "later", facts: {} });
     later.pop()?.then();
   }
   assert.equal(outbox.pending.length, 2);
@@ -298,27 +298,46 @@ test("taps made while one is on its way merge behind it and both are answered", 
   assert.ok((await Promise.all(answers)).every((answer) => answer.ok));
 });
 
-for (const code of ["unavailable", "too-fast"]) {
-  test(`a command refused as ${code} is kept and sent again`, async () => {
+for (const { code, facts, wait } of [
+  { code: "too-fast", facts: { retry_ms: 700 }, wait: 700 },
+  { code: "unavailable", facts: { why: "full" }, wait: 2_000 },
+]) {
+  test(`a command refused as ${code} is kept and sent again after ${wait} ms`, async () => {
     const { outbox, sent, later } = await box();
     outbox.add(post("a"));
     outbox.add(post("b"));
     await settle();
-    outbox.refused({ n: 1, code, text: "", facts: { retry_ms: 700 } });
+    outbox.refused({ n: 1, code, text: "", facts });
     await settle();
     assert.equal(sent.length, 1, "nothing overtakes it");
-    assert.equal(later[0]?.ms, 700);
+    outbox.add(post("c"));
+    await settle();
+    assert.equal(sent.length, 1, "nor does what is written meanwhile");
+    assert.deepEqual(later.map((one) => one.ms), [wait]);
     later[0]?.then();
     assert.deepEqual(sent[1]?.command, post("a"));
   });
 }
+
+test("a rest from before the line broke does not cut short the one after it", async () => {
+  const { outbox, sent, later } = await box();
+  outbox.add(post("a"));
+  const slow = { n: 1, code: "too-fast", text: "", facts: { retry_ms: 700 } };
+  outbox.refused(slow);
+  outbox.restart();
+  outbox.refused(slow);
+  later[0]?.then();
+  assert.equal(sent.length, 2);
+  later[1]?.then();
+  assert.equal(sent.length, 3);
+});
 
 test("a refused text is kept until it is dismissed and holds nothing up", async () => {
   const { outbox, sent, browser } = await box();
   const answer = outbox.add(post("a"));
   outbox.add(post("b"));
   await settle();
-  outbox.refused({ n: 1, code: "too-many-notes", text: "Too many." });
+  outbox.refused({ n: 1, code: "too-many-notes", text: "Too many.", facts: { limit: 100 } });
   assert.deepEqual(await answer, { ok: false, code: "too-many-notes", text: "Too many." });
   await settle();
   assert.equal(sent.length, 2);
