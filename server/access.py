@@ -64,7 +64,7 @@ class Access:
     def qr_link(self, card: RoomCard) -> str:
         """The address in the QR: it vouches for itself, so that a scanning hall is never taken for guessers.
 
-        In capitals, which makes the squares of the QR larger (browser.md section 7).
+        In capitals: a QR has a shorter code for these, and needs fewer squares, which are larger from afar.
         """
         return f"{self._settings.public_url()}/{card.code}-{self._voucher(card.code)}".upper()
 

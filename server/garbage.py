@@ -1,6 +1,6 @@
 """Garbage collection, kept out of the way of whoever waits for an answer.
 
-A full collection looks at every object there is: with 9,000 phones it took 0.5 to 1 s (reliability.md 1.8). What
+A full collection looks at every object there is: with 9,000 phones it took 0.5 to 1 s (measured). What
 stays for long is therefore frozen, which leaves nothing to look at; closed sockets take their cycles apart themselves.
 """
 

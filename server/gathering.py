@@ -29,7 +29,10 @@ from server.log import Log, Position, Unavailable
 from server.log.entries import EntryCodec
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 1 I L O: they are mistaken for each other on a wall
-CODE_CHARS = 8  # 31^8 codes: at five wrong tries a second, centuries to find one (reliability.md, join-code arithmetic)
+CODE_CHARS = 8
+"""31^8, that is 8.5e11 codes: at five wrong tries a second (`pages/join.py`) thousands of years to find the one of a
+room, and five to find any of a thousand rooms. With six characters, these five would be two days."""
+
 _ID_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 _WORKSHOP_EVENTS: EntryCodec[WorkshopEvent] = EntryCodec(AnyWorkshopEvent)

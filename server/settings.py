@@ -106,7 +106,7 @@ class Settings(Struct, frozen=True):
         return urlsplit(self.url).scheme == "https"
 
     def allowed_origins(self) -> frozenset[str]:
-        """Origins, exact, whose pages may open live connections. Source: reliability.md section 2."""
+        """Origins, exact, whose pages may open live connections: other sites' pages would bring the cookies, too."""
         found = {origin_of(self.public_url())}
         found |= {origin_of(origin.strip()) for origin in self.origins.split(",") if origin.strip()}
         if not self.secure():

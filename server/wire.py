@@ -42,7 +42,8 @@ class Malformed(Invalid):
 def read(data: bytes) -> Ask | None:
     """What a client sent: a command, or None for a beat.
 
-    The limits keep a few bytes from claiming gigabytes: reliability.md measured 38 ms of CPU for 4 KiB without them.
+    The limits keep a few bytes from claiming gigabytes: without them, 4 KiB of nested headers that each claim a long
+    list cost 38 ms of CPU (measured), for every list is made at its full length first.
     Raises: `Malformed`.
     """
     try:

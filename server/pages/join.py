@@ -23,7 +23,7 @@ from server.site import Site
 
 WRONG_CODES_PER_SECOND = 5.0
 WRONG_CODES_BURST = 100.0
-"""For the whole server: a hall mistypes less, and guessing takes centuries (reliability.md, join-code arithmetic)."""
+"""For the whole server: a hall mistypes less, and guessing takes years (`CODE_CHARS`)."""
 
 
 def places(workshop: Workshop) -> tuple[str, ...]:
