@@ -19,14 +19,6 @@ def apply(board: Board, event: e.Event) -> None:
     _APPLY[type(event)](board, event)
 
 
-def replay(events: Iterable[e.Event]) -> Board:
-    """The board that these events make, from nothing."""
-    board = Board()
-    for event in events:
-        apply(board, event)
-    return board
-
-
 def _change_notes(board: Board, ids: Iterable[str], **change: Any) -> None:
     """Change notes, and drop the groups that this empties. A hidden note still holds its group, to come back to."""
     left: set[str] = set()

@@ -15,7 +15,6 @@ from msgspec import to_builtins
 
 from rooms import events as e
 from rooms.board import Board
-from rooms.phases import Role
 from rooms.things import VERDICTS, Action, Earlier, Group, Note
 from rooms.voting import Round
 
@@ -31,9 +30,6 @@ class Audience(StrEnum):
     PHONE = "phone"
     WALL = "wall"
     DESK = "desk"
-
-
-AUDIENCE_OF = {Role.PARTICIPANT: Audience.PHONE, Role.WALL: Audience.WALL, Role.FACILITATOR: Audience.DESK}
 
 
 def sees_notes(board: Board, audience: Audience) -> bool:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from msgspec import Struct
-from msgspec.structs import replace
 
 from rooms.errors import Changed, Invalid, Unknown
 from rooms.texts import Words
@@ -158,16 +155,3 @@ class Directory(Struct):
                 self.erased |= {code for code, found in self.codes.items() if found[0] == event.workshop}
                 self.workshops = tuple(one for one in self.workshops if one != event.workshop)
                 self.codes = {code: found for code, found in self.codes.items() if found[0] != event.workshop}
-
-
-def copy_workshop(workshop: Workshop) -> Workshop:
-    """A workshop that can change without changing this one."""
-    return replace(workshop, serials=dict(workshop.serials))
-
-
-def replay_workshop(events: Iterable[WorkshopEvent]) -> Workshop:
-    """The workshop that these events make, from nothing."""
-    workshop = Workshop()
-    for event in events:
-        apply_workshop(workshop, event)
-    return workshop

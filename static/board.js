@@ -212,11 +212,6 @@ export function visibleLines(board) {
   return board.columns.flatMap((one) => columnItems(board, one.id));
 }
 
-/** Notes that a facilitator took off the screens, in posting order; only a desk has any. @param {Board} board */
-export function hiddenNotes(board) {
-  return [...board.notes.values()].filter((note) => note.hidden).sort(byOrder);
-}
-
 /** Notes on the board, of all columns. @param {Board} board */
 export function noteCount(board) {
   return Object.values(board.counts).reduce((sum, count) => sum + count, 0);

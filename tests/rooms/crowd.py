@@ -10,7 +10,7 @@ import msgspec
 
 from rooms import commands as c
 from rooms import events as e
-from rooms.applying import apply, replay
+from rooms.applying import apply
 from rooms.board import Board
 from rooms.errors import Refused
 from rooms.own import answer, concerned, own_changes, yours
@@ -19,7 +19,7 @@ from rooms.room import Actor, decide, open_room
 from rooms.rules.titles import title_of
 from rooms.views import Audience, Seen, newest_figures, see, sees_notes, settled, snapshot
 from rooms.voting import Ballot, Round
-from tests.rooms.making import COLUMNS, DESK, NOON, STEPS, msgpack_bytes, packed
+from tests.rooms.making import COLUMNS, DESK, NOON, STEPS, msgpack_bytes, packed, replay
 from tests.rooms.seen_board import OwnThings, SeenBoard
 from tests.rooms.wishes import PEOPLE
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgpack
 import msgspec
 
@@ -12,6 +14,7 @@ from rooms.board import Board
 from rooms.errors import Refused
 from rooms.phases import Phase, Role
 from rooms.room import Actor, decide, open_room
+from rooms.workshop import Workshop, WorkshopEvent, apply_workshop
 
 NOON = 1_700_000_000_000
 COLUMNS = tuple(
@@ -89,6 +92,22 @@ class Trial:
         for event in events:
             apply(self.board, event)
         self.events += events
+
+
+def replay(events: Iterable[e.Event]) -> Board:
+    """The board that these events make, from nothing."""
+    board = Board()
+    for event in events:
+        apply(board, event)
+    return board
+
+
+def replay_workshop(events: Iterable[WorkshopEvent]) -> Workshop:
+    """The workshop that these events make, from nothing."""
+    workshop = Workshop()
+    for event in events:
+        apply_workshop(workshop, event)
+    return workshop
 
 
 def packed(value: object) -> bytes:

@@ -7,10 +7,10 @@ import msgspec
 
 from rooms import commands as c
 from rooms import events as e
-from rooms.applying import _APPLY, apply, replay
+from rooms.applying import _APPLY, apply
 from rooms.board import Board
 from rooms.phases import Phase
-from tests.rooms.making import AINO, DESK, Trial, packed
+from tests.rooms.making import AINO, DESK, Trial, packed, replay
 
 
 def lively() -> Trial:

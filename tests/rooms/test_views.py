@@ -9,9 +9,9 @@ import pytest
 from rooms import commands as c
 from rooms import events as e
 from rooms.applying import apply
-from rooms.phases import Phase, Role
+from rooms.phases import Phase
 from rooms.room import Actor, decide
-from rooms.views import AUDIENCE_OF, Audience, newest_figures, see, sees_notes, settled, snapshot
+from rooms.views import Audience, newest_figures, see, sees_notes, settled, snapshot
 from tests.rooms.crowd import strings_in
 from tests.rooms.making import AINO, BINE, DESK, STEP, Trial
 from tests.rooms.seen_board import SeenBoard
@@ -268,8 +268,3 @@ def test_the_note_that_gave_a_title_stays_on_the_server() -> None:
         assert "words_of" not in set(strings_in(snapshot(trial.board, audience)))
         event = e.GroupRenamed("pair", "text of n2", "n2")
         assert "words_of" not in set(strings_in(see(trial.board, event, audience, True)))
-
-
-def test_every_role_looks_as_one_audience() -> None:
-    assert AUDIENCE_OF.keys() == set(Role) - {Role.SERVER}
-    assert set(AUDIENCE_OF.values()) == set(Audience)

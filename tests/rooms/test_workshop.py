@@ -17,10 +17,9 @@ from rooms.workshop import (
     WorkshopErased,
     WorkshopEvent,
     apply_workshop,
-    copy_workshop,
     renew_link,
-    replay_workshop,
 )
+from tests.rooms.making import replay_workshop
 
 EVENTS: list[WorkshopEvent] = [
     WorkshopCreated("day", "t", {"fi": "Päivä"}, "City", {"fi": "13"}, ("fi", "en"), (Item("13:00", {"fi": "Alku"}),)),
@@ -95,9 +94,3 @@ def test_a_workshop_comes_back_from_its_log() -> None:
     workshop = replay_workshop(msgspec.msgpack.decode(data, type=list[AnyWorkshopEvent]))
     assert workshop.serial("hall", "desk") == 2
     assert msgspec.structs.replace(workshop, serials={}) == day()
-
-
-def test_a_copied_workshop_changes_apart_from_the_first() -> None:
-    workshop = day()
-    apply_workshop(copy_workshop(workshop), LinkRenewed("hall", "desk", 2))
-    assert workshop == day()

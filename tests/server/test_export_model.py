@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, settings
 from rooms import commands as c
 from rooms.board import Board
 from rooms.phases import Phase
-from rooms.workshop import Item, LinkRenewed, RoomAdded, Workshop, WorkshopCreated, replay_workshop
+from rooms.workshop import Item, LinkRenewed, RoomAdded, Workshop, WorkshopCreated
 from server.export.as_csv import read_csv, to_csv
 from server.export.as_json import read_json, to_json
 from server.export.model import Report, RoomPart, RoundPart, report
-from tests.rooms.making import AINO, BINE, DESK, Trial, participant
+from tests.rooms.making import AINO, BINE, DESK, Trial, participant, replay_workshop
 from tests.rooms.test_machine import ARoomOfMany
 
 
