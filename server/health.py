@@ -21,6 +21,7 @@ logger = logging.getLogger("talkoot.health")
 
 LAG_SECONDS = 0.25  # between two looks at how late the event loop is
 _LOOKS_A_TURN = 4  # storage is looked at once a second
+_TRIES_A_TURN = 16  # and tried every four seconds, where nothing else was written
 READY_SECONDS = 1.0  # balancers wait for two seconds and more; a log that takes longer is away
 REASONS: dict[str, str] = {
     "leaving": "this node is leaving",
@@ -33,15 +34,19 @@ REASONS: dict[str, str] = {
 class Health:
     """Looks after what this node depends on, and says how it is."""
 
-    def __init__(self, log: WatchedLog, counters: Counters, tell: Callable[[Trouble], None]) -> None:
+    def __init__(
+        self, log: WatchedLog, counters: Counters, tell: Callable[[Trouble], None], somebody_here: Callable[[], bool]
+    ) -> None:
         self.trouble: Trouble = ""
         """What viewers have been told of storage."""
         self._log = log
         self._counters = counters
         self._tell = tell
+        self._somebody_here = somebody_here
 
     async def run(self) -> None:
-        """Look for as long as the server runs. A log that is away is tried until it is back, with nobody asking."""
+        """Look for as long as the server runs. With nobody asking, a log that is away is tried until it is back, and
+        one that nobody writes to is tried while there are people to be told."""
         loop = asyncio.get_running_loop()
         turn = 0
         trying: asyncio.Task[Trouble] | None = None
@@ -53,7 +58,8 @@ class Health:
             if turn % _LOOKS_A_TURN:
                 continue
             trouble = self._log.trouble
-            if trouble and (trying is None or trying.done()):
+            quiet = turn % _TRIES_A_TURN == 0 and self._somebody_here()
+            if (trouble or quiet) and (trying is None or trying.done()):
                 trying = asyncio.create_task(self._log.probe())
             if trouble != self.trouble:
                 self.trouble = trouble

@@ -54,7 +54,7 @@ class Live:
         self.words = words
         self.origins = settings.allowed_origins()
         self.counters = counters
-        self.health = Health(log, counters, self._tell_of_storage)
+        self.health = Health(log, counters, self._tell_of_storage, lambda: bool(self.sockets))
         self._ring = io_uring.opened() if settings.io_uring == "auto" else None
         self.hub = Hub(log, counters, self._ring)
         self.presence = Presence(self.hub, log, secrets.token_hex(4))

@@ -262,7 +262,8 @@ class LogContract:
     async def test_a_closed_log_answers_that_it_is_unavailable(self, log: Log) -> None:
         await log.close()
         await log.close()
-        for asked in (log.append(ROOM, BEGIN, b""), log.read(ROOM, 0), log.delete(ROOM), log.pinned("nodes")):
+        pins = log.pin("nodes", "one", b"", 60), log.pinned("nodes")
+        for asked in (log.append(ROOM, BEGIN, b""), log.read(ROOM, 0), log.delete(ROOM), log.touch(), *pins):
             with pytest.raises(Unavailable):
                 await asked
 
@@ -548,6 +549,14 @@ class LogContract:
         assert await log.pinned("nodes") == {"two": b"2"}
         await log.pin("nodes", "two", b"", 0)
         assert await log.pinned("nodes") == {}
+
+    async def test_a_touch_changes_nothing_that_anybody_reads(self, log: Log) -> None:
+        at = await log.append(ROOM, BEGIN, b"1")
+        await log.pin("nodes", "one", b"1", 60)
+        await log.touch()
+        assert await log.position(ROOM) == at
+        assert await log.streams("") == [ROOM]
+        assert await log.pinned("nodes") == {"one": b"1"}
 
 
 async def log_entries(log: Log, stream: str = ROOM) -> list[bytes]:

@@ -147,11 +147,18 @@ class Log(Protocol):
         ...
 
     async def pin(self, topic: str, node: str, note: bytes, seconds: float) -> None:
-        """Put this node's short note on a board that all nodes read; it falls off after `seconds`."""
+        """Put this node's short note on a board that all nodes read; it falls off after `seconds`.
+
+        Nothing is made durable: where there is one node, it says nothing of whether the log can be written.
+        """
         ...
 
     async def pinned(self, topic: str) -> dict[str, bytes]:
         """Every node's note on `topic` that has not fallen off, by node."""
+        ...
+
+    async def touch(self) -> None:
+        """Write something small that nobody reads, as durably as an entry: whether that works and how long it takes."""
         ...
 
     async def close(self) -> None:

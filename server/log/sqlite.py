@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, NamedTuple, TypeVar, cast
 
 from server.log import MAX_EPOCH, Conflict, Full, Position, Snapshot, Trimmed, Unavailable
 from server.log.batches import Batches
@@ -35,8 +35,6 @@ SCHEMA = (
     " PRIMARY KEY (stream, seq)) WITHOUT ROWID",
     "CREATE TABLE snapshot (stream INTEGER PRIMARY KEY, seq INTEGER NOT NULL, data BLOB NOT NULL)",
     "CREATE TABLE secret (name TEXT PRIMARY KEY, data BLOB NOT NULL)",
-    "CREATE TABLE pin (topic TEXT NOT NULL, node TEXT NOT NULL, note BLOB NOT NULL, until REAL NOT NULL,"
-    " PRIMARY KEY (topic, node))",
 )
 STANDS = (
     "SELECT id, epoch, (SELECT seq FROM entry WHERE stream = id ORDER BY seq DESC LIMIT 1) FROM stream WHERE name = ?"
@@ -53,6 +51,11 @@ REASONS = {
 }
 
 T = TypeVar("T")
+
+
+class _Pin(NamedTuple):
+    note: bytes
+    until: float
 
 
 class SqliteLog:
@@ -72,6 +75,7 @@ class SqliteLog:
         self._look = asyncio.Event()
         self._loop: asyncio.AbstractEventLoop | None = None  # where our followers live
         self._closed = False
+        self._pins: dict[tuple[str, str], _Pin] = {}
         # Below this line: only ever touched by the one thread.
         self._db: sqlite3.Connection | None = None
         self._made = False
@@ -274,20 +278,23 @@ class SqliteLog:
         self._bells.unfollow(stream)
 
     async def pin(self, topic: str, node: str, note: bytes, seconds: float) -> None:
-        """See `Log.pin`."""
-        now = time.time()  # the clock of the wall: other processes read it, too
-
-        def act(db: sqlite3.Connection) -> None:
-            db.execute("DELETE FROM pin WHERE topic = ? AND until <= ?", (topic, now))
-            put = "INSERT OR REPLACE INTO pin (topic, node, note, until) VALUES (?, ?, ?, ?)"
-            db.execute(put, (topic, node, note, now + seconds))
-
-        await self._write(act)
+        """See `Log.pin`. Kept in memory: nobody else serves from this file, and each room pins every few seconds."""
+        self._need_open()
+        now = time.monotonic()
+        kept = {key: pin for key, pin in self._pins.items() if pin.until > now}
+        self._pins = kept | {(topic, node): _Pin(note, now + seconds)}
 
     async def pinned(self, topic: str) -> dict[str, bytes]:
         """See `Log.pinned`."""
-        select = "SELECT node, note FROM pin WHERE topic = ? AND until > ?"
-        return dict(await self._read(lambda db: db.execute(select, (topic, time.time())).fetchall()))
+        self._need_open()
+        now = time.monotonic()
+        beside = [log._pins for log in tuple(self._beside) if log.path == self.path]
+        found = [(node, pin) for pins in beside for (on, node), pin in pins.items() if on == topic]
+        return {node: pin.note for node, pin in found if pin.until > now}
+
+    async def touch(self) -> None:
+        """See `Log.touch`. Setting a number of the file's head to what it is writes that page all the same."""
+        await self._write(lambda db: db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}"))
 
     async def close(self) -> None:
         """Finish what was begun, then let go of the file."""
@@ -307,14 +314,16 @@ class SqliteLog:
 
     # On the event loop
 
-    async def _read(self, act: Callable[[sqlite3.Connection], T]) -> T:
+    def _need_open(self) -> None:
         if self._closed:
             raise Unavailable("this log is closed")
+
+    async def _read(self, act: Callable[[sqlite3.Connection], T]) -> T:
+        self._need_open()
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._use, act)
 
     async def _write(self, act: Callable[[sqlite3.Connection], T]) -> T:
-        if self._closed:
-            raise Unavailable("this log is closed")
+        self._need_open()
         return cast(T, await self._writes.request(act))
 
     async def _carry(self, acts: list[Callable[[sqlite3.Connection], Any]]) -> list[Any]:

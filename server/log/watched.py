@@ -15,7 +15,6 @@ Trouble = Literal["", "away", "full"]
 """Why a log cannot be written: not at all, it cannot be reached or answers with errors, or there is no room left."""
 
 FRESH_SECONDS = 1.0  # a look at the disk, or a word that the log can be written, holds for this long
-_PROBE_PIN_SECONDS = 1.0
 
 T = TypeVar("T")
 
@@ -75,9 +74,9 @@ class WatchedLog:
 
     async def _try_writing(self) -> None:
         try:
-            await self.pin("ready", "", b"", _PROBE_PIN_SECONDS)
+            await self.touch()
         except Unavailable:
-            pass  # `pin` has noted it
+            pass  # it has been noted
         finally:
             self._probe, self._probed_at = None, time.monotonic()
 
@@ -202,11 +201,15 @@ class WatchedLog:
 
     async def pin(self, topic: str, node: str, note: bytes, seconds: float) -> None:
         """See `Log.pin`."""
-        await self._written(self._home.pin(topic, node, note, seconds))
+        await self._noted(self._home.pin(topic, node, note, seconds))
 
     async def pinned(self, topic: str) -> dict[str, bytes]:
         """See `Log.pinned`."""
         return await self._noted(self._home.pinned(topic))
+
+    async def touch(self) -> None:
+        """See `Log.touch`."""
+        await self._written(self._home.touch())
 
     async def close(self) -> None:
         """See `Log.close`."""

@@ -14,7 +14,12 @@ import pytest
 
 from rooms.errors import Unknown
 from server.access import Access
+from server.counters import Counters
+from server.health import Health
+from server.log import Unavailable
 from server.log.open import open_log
+from server.log.sqlite import SqliteLog
+from server.log.watched import Trouble, WatchedLog
 from server.settings import Settings
 from server.site import Site
 from tests.scrape import get
@@ -63,3 +68,39 @@ async def test_what_is_not_there_is_still_told_apart_from_a_log_that_is_away(sit
     with pytest.raises(Unknown):
         await site.gathering.workshop("nobody")
     assert site.log.trouble == ""
+
+
+class Mute(SqliteLog):
+    """Can be read, and not written."""
+
+    touches = 0
+
+    async def touch(self) -> None:
+        self.touches += 1
+        raise Unavailable("read-only")
+
+
+async def test_people_are_told_of_a_log_that_is_away_though_nobody_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.health.LAG_SECONDS", 0.001)
+    home, told, looks = Mute(tmp_path / "log.sqlite"), asyncio.Queue[Trouble](), asyncio.Queue[bool]()
+    log = WatchedLog(home, folder=None, free_bytes=0)
+
+    def nobody() -> bool:
+        looks.put_nowait(True)
+        return False
+
+    looking = asyncio.create_task(Health(log, Counters(), told.put_nowait, nobody).run())
+    async with asyncio.timeout(20):
+        for _ in range(3):
+            await looks.get()
+    looking.cancel()
+    assert (home.touches, log.trouble) == (0, ""), "a server that nobody uses leaves its disk alone"
+    looking = asyncio.create_task(Health(log, Counters(), told.put_nowait, lambda: True).run())
+    async with asyncio.timeout(20):
+        assert await told.get() == "away"
+    looking.cancel()
+    await log.pin("people/hall", "node", b"forty", 60)
+    assert log.trouble == "away", "a pin says nothing of the disk"
+    await log.close()

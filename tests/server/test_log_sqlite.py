@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from server.log import Log, Position, Snapshot, Unavailable
-from server.log.sqlite import SqliteLog
+from server.log.sqlite import SCHEMA_VERSION, SqliteLog
 from tests.log_contract import BEGIN, ROOM, SOON_SECONDS, LogContract, OpenLog, Ring, fill, log_entries
 
 ROOT = Path(__file__).parents[2]
@@ -146,7 +146,7 @@ FULL = """
 import asyncio, resource, sys
 from pathlib import Path
 from server.log import Position, Unavailable
-from server.log.sqlite import SqliteLog
+from server.log.sqlite import SCHEMA_VERSION, SqliteLog
 
 async def main():
     path = Path(sys.argv[1])
@@ -277,3 +277,15 @@ async def test_appends_that_wait_together_share_one_transaction_synced_in_full(l
     log._db.set_trace_callback(statements.append)
     await asyncio.gather(*(log.append(f"room/{number}", BEGIN, b"1") for number in range(100)))
     assert statements.count("COMMIT") == 1
+
+
+async def test_a_pin_is_not_written_to_the_file_and_a_touch_is(path: Path, log: SqliteLog) -> None:
+    wal = path.with_name("log.sqlite-wal")
+    began = on_disk(path.parent), wal.stat().st_size
+    await log.pin("people/hall", "node", b"forty", 60)
+    assert await log.pinned("people/hall") == {"node": b"forty"}
+    assert (on_disk(path.parent), wal.stat().st_size) == began
+    await log.touch()
+    assert wal.stat().st_size > began[1]
+    assert log._db is not None
+    assert log._db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)

@@ -104,6 +104,9 @@ class FaultyLog:
     async def pinned(self, topic: str) -> dict[str, bytes]:
         return await self._asked(lambda: self.log.pinned(topic))
 
+    async def touch(self) -> None:
+        await self._asked(self.log.touch)
+
     async def close(self) -> None:
         await self.log.close()
 

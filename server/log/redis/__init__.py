@@ -31,6 +31,7 @@ BATCH_APPENDS = 256  # in one pipeline; more wait for the next. Guess: 256 entri
 RESTORE_ENTRIES = 500  # of a stream in one go: some ms
 POLL_SECONDS = 2.0  # how late a ring is whose message was lost
 CLOSE_SECONDS = 5.0  # how long closing waits until Redis has been asked for that
+_TOUCH_SECONDS = 1.0  # how long what was written to try it stays
 REWRITE_SECONDS = 1.0  # between attempts to have the append-only file rewritten
 
 logger = logging.getLogger(__name__)
@@ -203,6 +204,10 @@ class RedisLog:
         """See `Log.pinned`."""
         found = await self._ask(scripts.PINNED.on(topic, (key(topic, "pin"),)))
         return {node.decode(): note for node, note in zip(found[::2], found[1::2], strict=True)}
+
+    async def touch(self) -> None:
+        """See `Log.touch`."""
+        await self.pin("ready", "", b"", _TOUCH_SECONDS)
 
     async def close(self) -> None:
         """See `Log.close`."""
