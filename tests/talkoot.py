@@ -9,7 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,10 @@ _START_SECONDS = 30.0
 class Talkoot:
     """One server process. `url` is where people open it; `log_path` holds all that it printed."""
 
+    module = "server"
+    look_seconds = 0.05
+    """How long it waits until it looks again whether the server answers."""
+
     def __init__(self, folder: Path, *, redis_url: str = "", data: Path | None = None, port: int | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.port = port or free_port()
@@ -42,17 +46,11 @@ class Talkoot:
 
     async def start(self, *options: str) -> None:
         """Start the server and wait until it answers."""
-        with self.log_path.open("ab") as out:
+        words = ["serve", "--host", "127.0.0.1", "--port", str(self.port), *options]
+        with self.log_path.open("ab") as out, self.placed():
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable,
-                "-m",
-                "server",
-                "serve",
-                "--host",
-                "127.0.0.1",
-                "--port",
-                str(self.port),
-                *options,
+                *("-m", self.module, *words),
                 cwd=ROOT,
                 env=self.environ,
                 stdin=asyncio.subprocess.DEVNULL,
@@ -63,7 +61,11 @@ class Talkoot:
             while not await self.answers():
                 if self.process.returncode is not None:
                     raise RuntimeError(f"the server ended at once:\n{self.printed()}")
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(self.look_seconds)
+
+    def placed(self) -> AbstractContextManager[None]:
+        """Where the process is begun: on any core."""
+        return nullcontext()
 
     async def answers(self) -> bool:
         """Whether the server serves now."""

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from rooms.texts import LANGUAGES
 from tests.browser.checks import sound
+from tests.browser.offices import enter
 from tests.browser.phones import dead_line, facilitator, phone, write
 from tests.talkoot import Talkoot
 
@@ -26,8 +27,7 @@ async def made(server: Talkoot) -> dict[str, Any]:
 async def at_erasing(browser: Browser, made: dict[str, Any], lang: str = "en", width: int = 1280) -> Page:
     """An organiser of this workshop alone, before the question whether it shall go."""
     page = await browser.new_page(viewport={"width": width, "height": 800})
-    await page.goto(made["office_link"])
-    await page.wait_for_selector("html[data-view=office]")
+    await enter(page, made["office_link"])
     await page.goto(f"{page.url}/erase?lang={lang}")
     return page
 

@@ -14,6 +14,7 @@ from playwright.async_api import Browser, BrowserContext, Page, expect
 from rooms.templates import template_ids
 from rooms.texts import LANGUAGES
 from tests.browser.checks import sound
+from tests.browser.offices import enter, office
 from tests.talkoot import Talkoot
 
 pytestmark = pytest.mark.browser
@@ -32,17 +33,9 @@ def master_link(server: Talkoot) -> str:
     return found[0]
 
 
-async def enter(page: Page, server: Talkoot) -> None:
-    await page.goto(master_link(server))
-    await page.wait_for_selector("html[data-view=office]")
-
-
 @pytest.fixture
 async def page(context: BrowserContext, server: Talkoot) -> Page:
-    page = await context.new_page()
-    await page.set_viewport_size({"width": 1440, "height": 900})
-    await enter(page, server)
-    return page
+    return await office(context, master_link(server))
 
 
 async def make(page: Page, server: Talkoot, name: str = "idea-workshop") -> str:
@@ -205,8 +198,7 @@ async def test_an_organiser_of_one_workshop_sees_no_other_and_stays_in_after_ren
     link = await page.locator("#link button[data-copy]").get_attribute("data-copy")
     context = await browser.new_context(locale="fi-FI")
     helper = await context.new_page()
-    await helper.goto(f"{link}")
-    await helper.wait_for_selector("html[data-view=office]")
+    await enter(helper, f"{link}")
     for closed in (
         f"{server.url}/office",
         other,

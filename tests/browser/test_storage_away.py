@@ -7,6 +7,7 @@ import resource
 from playwright.async_api import Browser, BrowserContext, expect
 
 from tests.browser.checks import axe, sound
+from tests.browser.offices import enter
 from tests.browser.phones import facilitator, phone, write
 from tests.talkoot import Talkoot
 
@@ -27,8 +28,7 @@ async def test_while_nothing_can_be_saved_desk_phone_and_office_say_so_and_what_
         await desk.goto(room["desk_link"])
         await expect(desk.locator(".runsheet")).to_be_visible(timeout=20_000)
         office = await at_desk.new_page()
-        await office.goto(made["office_link"])
-        await office.wait_for_selector("html[data-view=office]")
+        await enter(office, made["office_link"])
         await expect(office.get_by_text(DESK)).to_have_count(0)
         assert own_server.process is not None
         before = resource.prlimit(own_server.process.pid, resource.RLIMIT_FSIZE)

@@ -13,6 +13,7 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 
 from rooms.texts import LANGUAGES
 from tests.browser.checks import sound
+from tests.browser.offices import enter, office
 from tests.browser.phones import Facilitator, facilitator
 from tests.organiser import Made
 from tests.servers import redis_server
@@ -31,15 +32,7 @@ async def made(server: Talkoot) -> Made:
 @pytest.fixture
 async def page(context: BrowserContext, made: Made) -> Page:
     """The workshop's organiser, at a desktop."""
-    page = await context.new_page()
-    await page.set_viewport_size({"width": 1440, "height": 900})
-    await enter(page, made)
-    return page
-
-
-async def enter(page: Page, made: Made) -> None:
-    await page.goto(made["office_link"])
-    await page.wait_for_selector("html[data-view=office]")
+    return await office(context, made["office_link"])
 
 
 @pytest.fixture
@@ -123,8 +116,7 @@ async def test_without_the_server_the_last_figures_stay_and_it_is_said(
 async def test_while_the_log_is_away_the_tower_says_so(tmp_path: Path, context: BrowserContext) -> None:
     async with redis_server(tmp_path) as redis, talkoot(tmp_path / "node", redis_url=redis.url) as node:
         made = await node.new("idea-workshop", "fi")
-        page = await context.new_page()
-        await enter(page, made)
+        page = await office(context, made["office_link"])
         await page.goto(address(node, made, "tower"))
         await expect(page.locator('[data-cell="people"]')).to_have_text("0")
         redis.pause()
@@ -214,7 +206,7 @@ async def test_results_are_brought_to_the_plenary_and_voted_on_there(
 
 async def test_last_years_actions_are_typed_looked_at_and_brought(server: Talkoot, page: Page) -> None:
     made = await server.new("lappeenranta-2024", "fi")
-    await enter(page, made)
+    await enter(page, made["office_link"])
     await page.goto(address(server, made, "earlier"))
     await page.get_by_role("textbox", name="Kirjoittamalla").fill("Uusi pysäkki | Kaupunki\nVanha silta")
     await page.locator("section", has=page.get_by_role("heading", name="Kirjoittamalla")).get_by_role("button").click()

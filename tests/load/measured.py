@@ -145,10 +145,14 @@ def writing(count: int, per_second: float, senders: Callable[[int], int]) -> Com
 async def fresh_talkoot(
     *, rooms: int = 1, notes: int = 0, phase: Phase = Phase.READING, paced: bool = True, redis_url: str = ""
 ) -> AsyncIterator[tuple[PinnedTalkoot, Prepared]]:
-    """A new Talkoot with rooms to measure in, whose log goes with it."""
+    """A new Talkoot with rooms to measure in, whose log goes with it.
+
+    `paced` false: a fan-out never waits until the last one has rested. In the product it waits twice as long as the
+    last one took, and merges what comes in between; a measurement of the wire alone turns that off, there only.
+    """
     with tempfile.TemporaryDirectory() as folder:
         server = PinnedTalkoot(Path(folder), redis_url=redis_url)
-        server.paced = paced
+        server.module = "server" if paced else "tests.load.unpaced"
         prepared = await prepare(server, rooms=rooms, notes=notes, phase=phase)
         async with running(server):
             yield server, prepared

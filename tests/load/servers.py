@@ -6,7 +6,7 @@ import asyncio
 import shutil
 import sys
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from pathlib import Path
 
 from tests.load import built, cores
@@ -21,33 +21,14 @@ DIALECTS = {"socket.io": "socketio", "hocuspocus": "hocuspocus"}
 
 
 class PinnedTalkoot(Talkoot):
-    """A Talkoot on one core, or those it is given. `paced` false: a fan-out never waits until the last one has rested.
-
-    In the product a fan-out waits twice as long as the last one took, and merges what comes in between. A measurement
-    of the wire alone turns that off, in the process that is measured only.
-    """
+    """A Talkoot on one core, or those it is given."""
 
     cores: Sequence[int] = (cores.SERVER_CORE,)
-    paced = True
+    look_seconds = 0.01  # how soon it answers is measured
 
-    async def start(self, *options: str) -> None:
-        module = "server" if self.paced else "tests.load.unpaced"
-        words = ["serve", "--host", "127.0.0.1", "--port", str(self.port), *options]
-        with self.log_path.open("ab") as out, cores.on(*self.cores):
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                *("-m", module, *words),
-                cwd=ROOT,
-                env=self.environ,
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=out,
-                stderr=out,
-            )
-        async with asyncio.timeout(_START_SECONDS):
-            while not await self.answers():
-                if self.process.returncode is not None:
-                    raise RuntimeError(f"the server ended at once:\n{self.printed()}")
-                await asyncio.sleep(0.01)
+    def placed(self) -> AbstractContextManager[None]:
+        """On its cores."""
+        return cores.on(*self.cores)
 
     @property
     def pid(self) -> int:
