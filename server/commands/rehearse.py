@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
 from rooms.errors import Unknown
 from rooms.templates import RoomPlan, Template, template
@@ -50,6 +51,21 @@ class _Speed(click.ParamType[float]):
         return speed
 
 
+class _Wanted(Struct, frozen=True):
+    """What was asked for, as the options below say it."""
+
+    people: int
+    lang: str | None
+    recording: Path | None
+    speed: float
+    workshop: str | None
+    room: str | None
+    patience: float
+    lead: bool
+    pace: float
+    seed: int
+
+
 @click.command("rehearse")
 @where
 @click.option(
@@ -78,19 +94,7 @@ class _Speed(click.ParamType[float]):
     show_default=True,
     help="Seconds to wait for a server that is away.",
 )
-def rehearse_command(
-    people: int,
-    lang: str | None,
-    recording: Path | None,
-    speed: float,
-    workshop: str | None,
-    room: str | None,
-    patience: float,
-    lead: bool,
-    pace: float,
-    seed: int,
-    **given: Any,
-) -> None:
+def rehearse_command(**given: Any) -> None:
     """Rehearse on a running server, with simulated people.
 
     With --workshop they come into its rooms and do in each phase what people do, while you lead from the real desk.
@@ -108,28 +112,32 @@ def rehearse_command(
       talkoot rehearse --people 200 --lang sl --speed 4
       talkoot rehearse --recording bg2050
     """
-    if recording is None and (lead or workshop):
-        _visit(given, people, lang, workshop, room, patience, lead=lead, pace=pace, seed=seed)
+    wanted = _Wanted(**{field: given.pop(field) for field in _Wanted.__struct_fields__})
+    if wanted.recording is None and (wanted.lead or wanted.workshop):
+        _visit(wanted, given)
         return
-    if lead:
+    if wanted.lead:
         raise click.UsageError("A recording leads itself: leave --lead out.")
+    _play(wanted, given)
+
+
+def _play(wanted: _Wanted, given: dict[str, Any]) -> None:
+    """Play a play in a room, tell how it went, and end with 1 when the comparison found anything."""
 
     async def run(log: Log, settings: Settings) -> tuple[Play, Outcome]:
         gathering = Gathering(log)
-        url = settings.url if read_settings(given).url else f"http://127.0.0.1:{settings.port}"
-        door = Door(url, patience)
-        found = await gathering.workshop(workshop) if workshop else None
-        language = lang or (found.languages[0] if found and found.languages else "en")
-        play = read_recording(recording, language) if recording else made_up(people, language)
+        door = Door(_address(settings, given), wanted.patience)
+        found = await gathering.workshop(wanted.workshop) if wanted.workshop else None
+        language = wanted.lang or (found.languages[0] if found and found.languages else "en")
+        play = read_recording(wanted.recording, language) if wanted.recording else made_up(wanted.people, language)
         found = found or await gathering.create(practice(play))
-        card = found.room(room) if room else _first_room(found)
+        card = found.room(wanted.room) if wanted.room else _first_room(found)
         access = await Access.load(log, settings)
         titles = dict.fromkeys(in_language(words, language) for words in (found.title, card.title))
-        click.echo(f"{' · '.join(titles)}, at {url}")
+        click.echo(f"{' · '.join(titles)}, at {_address(settings, given)}")
         click.echo(f"  {len(play.people):,} people, {len(play.notes):,} notes, {len(play.taps):,} taps on dots")
-        rehearsal = Rehearsal(
-            play, log, access, door, found, card, speed=speed, alone=workshop is None, progress=_progress
-        )
+        alone = wanted.workshop is None
+        rehearsal = Rehearsal(play, log, access, door, found, card, speed=wanted.speed, alone=alone, progress=_progress)
         return play, await rehearsal.run()
 
     with _plainly():
@@ -138,41 +146,29 @@ def rehearse_command(
     sys.exit(1 if outcome.differences else 0)
 
 
-def _visit(
-    given: dict[str, Any],
-    people: int,
-    lang: str | None,
-    workshop: str | None,
-    room: str | None,
-    patience: float,
-    *,
-    lead: bool,
-    pace: float,
-    seed: int,
-) -> None:
+def _visit(wanted: _Wanted, given: dict[str, Any]) -> None:
     """Let people come into rooms, led or not, tell what they do, and end with 1 when a comparison found anything."""
 
     async def run(log: Log, settings: Settings) -> list[Left]:
         gathering = Gathering(log)
-        url = settings.url if read_settings(given).url else f"http://127.0.0.1:{settings.port}"
-        door = Door(url, patience)
-        found = await (gathering.workshop(workshop) if workshop else gathering.create(template(_TO_LEAD)))
-        cards = [found.room(room)] if room else list(found.rooms)
-        spoken = lang or (*found.languages, "en")[0]
+        door = Door(_address(settings, given), wanted.patience)
+        found = await (gathering.workshop(wanted.workshop) if wanted.workshop else gathering.create(template(_TO_LEAD)))
+        cards = [found.room(wanted.room)] if wanted.room else list(found.rooms)
+        spoken = wanted.lang or (*found.languages, "en")[0]
         access = await Access.load(log, settings)
-        click.echo(f"{in_language(found.title, spoken)}, at {url}")
+        click.echo(f"{in_language(found.title, spoken)}, at {_address(settings, given)}")
         visits = [
             Visit(
                 *(log, access, door, found, card),
-                people=people,
+                people=wanted.people,
                 lang=spoken,
-                seed=seed,
-                pace=pace,
+                seed=wanted.seed,
+                pace=wanted.pace,
                 tell=click.echo,
             )
             for card in cards
         ]
-        if lead:
+        if wanted.lead:
             return [await visit.lead() for visit in visits]
         click.echo(f"  {access.office_link(found)}\n  Lead from the desks. Ctrl+C: they leave, what they gave stays.")
         stop = asyncio.Event()
@@ -187,6 +183,11 @@ def _visit(
     for left in lefts:
         _tell_left(left)
     sys.exit(1 if any(left.differences for left in lefts) else 0)
+
+
+def _address(settings: Settings, given: dict[str, Any]) -> str:
+    """Where the server is: as it was said, else on this machine."""
+    return settings.url if read_settings(given).url else f"http://127.0.0.1:{settings.port}"
 
 
 @contextmanager
