@@ -81,6 +81,12 @@ class GroupNotes(Command, frozen=True, tag="GroupNotes"):
     forced: bool = False
 
 
+class FormGroups(Command, frozen=True, tag="FormGroups"):
+    """Form several groups at once, new or existing. `into`: note to its group."""
+
+    into: Annotated[dict[Id, Id], Meta(min_length=1, max_length=500)]
+
+
 class UngroupNotes(Command, frozen=True, tag="UngroupNotes"):
     """Take these notes out of their groups. A group with nobody left is gone."""
 
@@ -425,6 +431,7 @@ AnyCommand = (
     | HideNotes
     | ShowNotes
     | GroupNotes
+    | FormGroups
     | UngroupNotes
     | RenameGroup
     | MoveNotes

@@ -53,6 +53,7 @@ _ROWS: dict[type[c.Command], tuple[tuple[Phase, ...], tuple[Phase, ...]]] = {
     c.HideNotes: ((), _OPEN),
     c.ShowNotes: ((), _OPEN),
     c.GroupNotes: ((), _SORT),
+    c.FormGroups: ((), (*_READ, Phase.FREEZE)),
     c.UngroupNotes: ((), _SORT),
     c.RenameGroup: ((), _SORT),
     c.MoveNotes: ((), _SORT),

@@ -158,6 +158,7 @@ export type Command = { act?: string } & (
   | { kind: "MoveNotes"; notes: readonly string[]; column: string }
   | { kind: "MoveGroup"; group: string; column: string }
   | { kind: "GroupNotes"; group: string; notes: readonly string[]; title: string; forced?: boolean }
+  | { kind: "FormGroups"; into: Readonly<Record<string, string>> }
   | { kind: "UngroupNotes" | "HideNotes" | "ShowNotes"; notes: readonly string[] }
   | { kind: "RenameGroup"; group: string; title: string }
   | { kind: "ChangePhase"; from_step: number; step: number }

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from rooms import commands as c
 from rooms import events as e
+from rooms.applying import apply
 from rooms.board import Board, same_key
 from rooms.errors import Invalid, OverLimit, Unknown
 from rooms.rules.finding import Actor, Rule, column, ids_of, known_notes
@@ -56,6 +57,23 @@ def _group_notes(board: Board, command: c.GroupNotes, actor: Actor, now: int) ->
         return [e.GroupRenamed(group.id, title, words_of)] if title != group.title else []
     left = [renamed for renamed in retitled(board, joining) if renamed.group != group.id]
     return [e.NotesGrouped(group.id, ids_of(joining), title, group.column, words_of), *left]
+
+
+def _form_groups(board: Board, command: c.FormGroups, actor: Actor, now: int) -> list[e.Event]:
+    """As by grouping one after the other, all or none (RULES G7)."""
+    known_notes(board, command.into)
+    groups: dict[str, list[str]] = {}
+    for note in board.notes:  # in the order of posting, whatever order the sender's map has
+        if note in command.into:
+            groups.setdefault(command.into[note], []).append(note)
+    draft = board.copy()
+    events: list[e.Event] = []
+    for group, notes in groups.items():
+        found = _group_notes(draft, c.GroupNotes(group, tuple(notes)), actor, now)
+        for event in found:
+            apply(draft, event)
+        events += found
+    return events
 
 
 def _ungroup_notes(board: Board, command: c.UngroupNotes, actor: Actor, now: int) -> list[e.Event]:
@@ -111,6 +129,7 @@ RULES: dict[type[c.Command], Rule] = {
     c.MoveNotes: _move_notes,
     c.MoveGroup: _move_group,
     c.GroupNotes: _group_notes,
+    c.FormGroups: _form_groups,
     c.UngroupNotes: _ungroup_notes,
     c.RenameGroup: _rename_group,
     c.SaySame: _say_same,

@@ -10,7 +10,7 @@
  */
 const NAMES = {
   PostNote: "post", EditNote: "edit", DeleteNote: "remove", HideNotes: "hide", ShowNotes: "show",
-  GroupNotes: "group", UngroupNotes: "ungroup", RenameGroup: "rename", MoveNotes: "move", MoveGroup: "move_group",
+  GroupNotes: "group", FormGroups: "group", UngroupNotes: "ungroup", RenameGroup: "rename", MoveNotes: "move", MoveGroup: "move_group",
   SetEarlier: "earlier", RemoveEarlier: "earlier_remove",
   StartAction: "action", EditAction: "action_edit", RemoveAction: "action_remove", AcceptAction: "action_accept",
 };

@@ -1,13 +1,15 @@
 /** Pairs of notes that may say the same: what is found, walked through, joined and put away. */
 
-import { t } from "../words.js";
+import { newId } from "../ids.js";
+import { t, tn } from "../words.js";
 import { TWINS } from "./rights.js";
 import { focusPair } from "./same.js";
-import { foundAlike, together, twinsOf } from "./twins.js";
+import { exactly, foundAlike, together, twinsOf } from "./twins.js";
 
 /** @typedef {import("../types.js").Board} Board */
 /** @typedef {import("./desk.js").Desk} Desk */
 /** @typedef {import("./twins.js").Alike} Alike */
+/** @typedef {import("./twins.js").Exactly} Exactly */
 /** @typedef {import("./twins.js").Twin} Twin */
 
 const SEEK_MS = 5_000; // a busy room posts more often, and each answer costs the server a look at all notes
@@ -20,6 +22,8 @@ export class Comparing {
   #alike = [];
   /** @type {{board: Board, alike: readonly Alike[], found: Twin[]} | null} */
   #twins = null;
+  /** @type {{board: Board, found: Exactly} | null} */
+  #exactly = null;
   /** The state of the board for which twins were last sought, and the wait before seeking again. */
   #sought = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -36,6 +40,26 @@ export class Comparing {
     const alike = this.#alike;
     if (this.#twins?.board !== board || this.#twins.alike !== alike) this.#twins = { board, alike, found: twinsOf(board, alike) };
     return this.#twins.found;
+  }
+
+  /** What says the same word for word and could be grouped at once; the same while the board is. */
+  get exactly() {
+    const { board } = this.desk;
+    if (this.#exactly?.board !== board) this.#exactly = { board, found: exactly(board, newId) };
+    return this.#exactly.found;
+  }
+
+  /** Groups all notes that say exactly the same, in one act; asks first, for many notes move at once. */
+  joinExactly() {
+    this.desk.sure("exactly", () => this.#joinExactly(), {
+      title: () => tn("desk.sure.exactly.title", this.exactly.notes),
+      text: () => tn("desk.sure.exactly.text", this.exactly.groups),
+    });
+  }
+
+  #joinExactly() {
+    const { into, notes } = this.exactly;
+    if (notes) this.desk.ask({ kind: "FormGroups", into }, { told: tn("desk.did.group", notes) });
   }
 
   /** @param {Twin} twin */

@@ -59,7 +59,7 @@ function more(count) {
 
 /** How many things it was about, where there are no words to show. @param {Act} act */
 function number({ what, things }) {
-  const notes = what.includes("Note") || what === "MoveGroup";
+  const notes = what.includes("Note") || what === "MoveGroup" || what === "FormGroups";
   return things > 1 ? `, ${tn(notes ? "desk.notes" : "desk.things", things)}` : "";
 }
 

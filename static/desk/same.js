@@ -19,10 +19,20 @@ export function same(desk) {
   return html`<div class="same">
     ${twins.length
       ? html`<p class="meta">${t("desk.twins.how")}</p>
-          <ul @keydown=${(/** @type {KeyboardEvent} */ event) => pressed(desk, event)}>
+          ${exact(desk)}
+          <ul data-key="pairs" @keydown=${(/** @type {KeyboardEvent} */ event) => pressed(desk, event)}>
             ${repeat(twins, (twin) => twin.key, (twin, at) => pair(desk, twin, at))}
           </ul>`
       : html`<p class="message">${icons.tick}<span>${t("desk.twins.none")}</span></p>`}
+  </div>`;
+}
+
+/** One button for what needs no look at each pair; with one such pair, its own button does as well. @param {Desk} desk */
+function exact(desk) {
+  const { notes, pairs } = desk.comparing.exactly;
+  if (pairs < 2 || desk.votes) return nothing;
+  return html`<div data-key="exactly">
+    <button class="button plain" type="button" @click=${() => desk.comparing.joinExactly()}>${icons.together}${tn("desk.twins.exactly", notes)}</button>
   </div>`;
 }
 

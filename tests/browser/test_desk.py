@@ -739,6 +739,41 @@ async def test_twins_join_the_group_that_one_of_them_has(day: Hall) -> None:
     await day.comes(lambda: day.groups() == {"Nights": {"No night buses", "There are no night buses", "Dark streets"}})
 
 
+async def test_notes_that_say_exactly_the_same_are_grouped_at_once_and_come_apart_at_once(day: Hall) -> None:
+    phone = await day.phone()
+    page = await day.page()
+    await day.go("writing")
+    ids = await day.post(phone, "Night buses", "night buses!", "Free fruit", "No night buses")
+    await day.go("sorting")
+    await page.get_by_role("button", name="Same?").click()
+    await expect(page.locator(".pair").first).to_be_visible()
+    at_once = page.get_by_role("button", name="that say exactly the same")
+    await expect(at_once).to_have_count(0)  # one such pair has a button of its own
+    ids += await day.post(phone, "FREE  FRUIT", "Free fruit.")
+    await expect(at_once).to_have_text("Group 5 notes that say exactly the same")
+    await at_once.click()
+    dialog = page.locator("#dialog")
+    await expect(dialog.get_by_role("heading")).to_have_text("Group 5 notes that say exactly the same?")
+    await expect(dialog).to_contain_text("They will stand in 2 groups")
+    assert day.board["groups"] == {}  # nothing is done before it was said
+    await dialog.get_by_role("button", name="Group them").click()
+    together = {
+        "Night buses": {"Night buses", "night buses!"},
+        "Free fruit": {"Free fruit", "FREE  FRUIT", "Free fruit."},
+    }
+    await day.comes(lambda: day.groups() == together)
+    await expect(page.locator(".told")).to_contain_text("5 notes grouped")
+    await expect(at_once).to_have_count(0)
+    await press(page, "Control+z")
+    await day.comes(lambda: day.groups() == {})
+    await expect(at_once).to_be_visible()
+    small = await day.page("fi", 320, 700, has_touch=True, is_mobile=True)
+    await small.get_by_role("button", name="Samaa?").tap()
+    await expect(small.get_by_role("button", name="Ryhmitä 5 sanasta sanaan samaa lappua")).to_be_visible()
+    await sound(small)
+    await sound(page, 24)
+
+
 async def test_the_spotlight_walks_along_a_column_and_goes_out(day: Hall) -> None:
     page, _, ids = await drawn_board(day)
     await note(page, ids[0]).focus()

@@ -101,6 +101,7 @@ def something(trial: Trial, kind: type[c.Command], actor: Actor) -> c.Command:
         c.MoveNotes(("note-c",), "c2"),
         c.MoveGroup("group", "c2"),
         c.GroupNotes("group", ("note-c",)),
+        c.FormGroups({"note-c": "group"}),
         c.UngroupNotes(("note-a",)),
         c.RenameGroup("group", "another title"),
         c.HideNotes(("note-c",)),

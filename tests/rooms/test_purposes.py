@@ -35,7 +35,10 @@ DO: dict[Phase, tuple[set[type[c.Command]], set[type[c.Command]]]] = {
     Phase.WRITING: ({c.PostNote, c.EditNote, c.DeleteNote}, {c.PostNote, c.SetTimer}),
     Phase.TABLES: ({c.JoinTable, c.PickNote}, {c.SetTimer}),
     Phase.READING: ({c.SaySame}, {c.Spotlight, c.GroupNotes}),
-    Phase.SORTING: ({c.SaySame}, {c.GroupNotes, c.UngroupNotes, c.RenameGroup, c.Undo, c.Redo, c.DismissSame}),
+    Phase.SORTING: (
+        {c.SaySame},
+        {c.GroupNotes, c.FormGroups, c.UngroupNotes, c.RenameGroup, c.Undo, c.Redo, c.DismissSame},
+    ),
     Phase.FREEZE: ({c.PlaceDots}, {c.PrepareRound, c.OpenRound}),
     Phase.VOTING: ({c.PlaceDots}, {c.OpenRound, c.EnterPaper, c.CloseRound, c.PauseRound}),
     Phase.RESULTS: ({c.PlaceDots}, {c.RevealRound, c.SettleTie, c.AcceptRound, c.OpenRound}),

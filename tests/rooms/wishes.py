@@ -147,6 +147,10 @@ class Wishes:
         title = self.random.choice(["", "", "", self._words("title"), "a title again"])
         return DESK, c.GroupNotes(self._group(), self._notes(), title, forced=self.random.random() < 0.5)
 
+    def _form_groups(self) -> Wish:
+        notes = {*self._notes(), *self._notes(), *(self._note() for _ in range(3))}
+        return DESK, c.FormGroups({note: self._group() for note in sorted(notes)})
+
     def _ungroup_notes(self) -> Wish:
         return DESK, c.UngroupNotes(self._notes())
 

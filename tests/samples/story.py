@@ -103,6 +103,8 @@ STORY: tuple[tuple[Actor, c.Command], ...] = (
     (DESK, c.ShowNotes(("b3",))),
     (DESK, c.MoveNotes(("b2",), "needs")),
     (DESK, c.UngroupNotes(("b1", "b3"))),
+    (DESK, c.FormGroups({"b3": "g3", "b1": "g3"}, act="act-form")),
+    (DESK, c.Undo("act-form")),
     (DESK, c.PrepareRound("r0")),
     (DESK, c.VoidRound("r0")),
     (DESK, c.PrepareRound("r1", (), 2, 2, 1)),

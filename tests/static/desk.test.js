@@ -8,7 +8,7 @@ import { longer, paused } from "../../static/desk/clock.js";
 import { arrange, rowOf, walkable } from "../../static/desk/layout.js";
 import { minutesLate, plannedStarts, whatNext } from "../../static/desk/next.js";
 import { extended, still, toggled } from "../../static/desk/selection.js";
-import { together, twinsOf } from "../../static/desk/twins.js";
+import { exactly, together, twinsOf } from "../../static/desk/twins.js";
 import { neighbour, walk } from "../../static/desk/walk.js";
 
 const note = (id, column, order, more = {}) => ({
@@ -97,6 +97,41 @@ test("pairs that people name come first, then the most alike, each pair once", (
 test("a pair that was put away, hidden or is together already is asked about no more", () => {
   const alike = [{ a: "a", b: "d", likeness: 1 }, { a: "b", b: "c", likeness: 1 }, { a: "a", b: "e", likeness: 1 }, { a: "a", b: "gone", likeness: 1 }];
   assert.deepEqual(twinsOf(board({ same: [same("a", "d", 4, true)] }), alike), []);
+});
+
+const says = (id, text, more = {}) => note(id, more.column ?? "c1", 1, { text, ...more });
+const exactlyOf = (notes, more = {}) => {
+  let made = 0;
+  return exactly(board({ notes, ...more }), () => `new-${(made += 1)}`);
+};
+
+test("notes that differ only by capitals, spaces and marks at their end say exactly the same, others do not", () => {
+  const { into, notes, groups, pairs } = exactlyOf([
+    says("a", "Night  buses."), says("b", "night\nbuses"), says("c", " NIGHT BUSES!? "), says("d", "Night, buses"), says("e", "Nights buses"),
+    says("f", "!"), says("g", "?"), says("h", "Free fruit"), says("i", "free fruit…"),
+  ]);
+  assert.deepEqual(into, { a: "new-1", b: "new-1", c: "new-1", h: "new-2", i: "new-2" });
+  assert.deepEqual({ notes, groups, pairs }, { notes: 5, groups: 2, pairs: 3 });
+});
+
+test("what says the same goes into the group that one of them has under its heading, never from group to group", () => {
+  const groups = [{ id: "g", title: "G", column: "c1", order: 1 }, { id: "h", title: "H", column: "c2", order: 1 }];
+  const inG = says("a", "Bus", { group: "g" });
+  assert.deepEqual(exactlyOf([inG, says("b", "bus"), says("c", "bus")], { groups }), { into: { b: "g", c: "g" }, notes: 3, groups: 1, pairs: 2 });
+  assert.equal(exactlyOf([inG, says("b", "bus", { group: "h" }), says("c", "bus")], { groups }).notes, 0);
+  assert.equal(exactlyOf([says("a", "Bus", { group: "h" }), says("c", "bus")], { groups }).notes, 0);
+  assert.equal(exactlyOf([inG, says("b", "bus", { group: "g" })], { groups }).notes, 0);
+});
+
+test("the same words under another heading, hidden, or said not to be the same by a desk are left alone", () => {
+  assert.equal(exactlyOf([says("a", "Parking"), says("b", "Parking", { column: "c2" }), says("c", "Parking", { hidden: true })]).notes, 0);
+  const same = [{ a: "a", b: "b", people: 0, dismissed: true }];
+  assert.equal(exactlyOf([says("a", "Bus"), says("b", "Bus"), says("c", "Bus")], { same }).notes, 0);
+});
+
+test("no more notes say exactly the same at once than one command takes", () => {
+  const many = Array.from({ length: 600 }, (_, at) => says(`n${at}`, `Words ${at >> 1}`));
+  assert.equal(Object.keys(exactlyOf(many).into).length, 500);
 });
 
 test("twins go into the group that one of them has, a whole group into the other's", () => {
