@@ -7,7 +7,7 @@ only what a board looks like to an audience is worked out with `rooms.views`, to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -54,6 +54,7 @@ class Chronicle:
         self.last = len(life.entries)
         self.effects: dict[tuple[Any, ...], int] = {}
         self.dots_of_wish: dict[tuple[str, str, int], e.DotsPlaced] = {}
+        self.held_before: dict[tuple[str, str, int], Mapping[str, int]] = {}
         self.public_from: dict[str, int] = {}
         self.shown_from: dict[str, int] = {}
         self.authors: dict[str, str] = {}
@@ -93,7 +94,10 @@ class Chronicle:
             case e.NoteEdited() if event.note in board.notes:
                 self.authors[event.text] = board.notes[event.note].author
             case e.DotsPlaced():
-                self.dots_of_wish[event.ballot, event.tab, event.change] = event
+                wish = event.ballot, event.tab, event.change
+                self.dots_of_wish[wish] = event
+                held = board.rounds[event.round].ballots.get(event.ballot)
+                self.held_before[wish] = held.dots if held else {}
                 self.ids |= {event.ballot, event.tab}
             case e.RoundOpened() if event.live:
                 self.shown_from.setdefault(event.round, place)
@@ -292,7 +296,9 @@ def _answer(answered: Answered, asked: Asked, history: History, chronicle: Chron
     if effect and place and effect[0] == "dots":
         placed = chronicle.dots_of_wish[effect[2:]]
         regrouped = chronicle.board(place).rounds[placed.round].regrouped
-        if not regrouped and placed.dots != asked.command["dots"]:
+        held = chronicle.held_before[effect[2:]]
+        wish = {line: dots for line, dots in asked.command["dots"].items() if dots or held.get(line)}  # RULES V5
+        if not regrouped and placed.dots != wish:
             yield f"{who} asked for {asked.command['dots']} and was given {placed.dots}"
 
 
