@@ -265,6 +265,14 @@ def _action_removed(board: Board, event: e.ActionRemoved) -> None:
     _change_action(board, event.action, removed=True)
 
 
+def _action_moved(board: Board, event: e.ActionMoved) -> None:
+    was = board.actions[event.action].order
+    by = 1 if event.order < was else -1
+    for one in list(board.actions.values()):
+        if min(was, event.order) <= one.order <= max(was, event.order):
+            _change_action(board, one.id, order=event.order if one.id == event.action else one.order + by)
+
+
 def _part_taken(board: Board, event: e.PartTaken) -> None:
     taking = {
         author: name for author, name in board.actions[event.action].taking_part.items() if author != event.author
@@ -366,6 +374,7 @@ _APPLY: dict[type[e.Event], Callable[[Board, Any], None]] = {
     e.ActionStarted: _action_started,
     e.ActionEdited: _action_edited,
     e.ActionRemoved: _action_removed,
+    e.ActionMoved: _action_moved,
     e.PartTaken: _part_taken,
     e.ObjectionMade: _objection_made,
     e.ActionAccepted: _action_accepted,

@@ -114,6 +114,10 @@ class Board(Struct):
         thing = self.actions.get(target) or self.earlier.get(target)
         return thing is not None and not thing.removed
 
+    def listed_actions(self) -> list[Action]:
+        """The actions that have not been removed, in their order (RULES A8)."""
+        return sorted((one for one in self.actions.values() if not one.removed), key=lambda one: one.order)
+
     def members(self, group: str) -> list[Note]:
         """The notes of a group, hidden ones too, in posting order."""
         return [note for note in self.notes.values() if note.group == group]

@@ -368,6 +368,13 @@ class RemoveAction(Command, frozen=True, tag="RemoveAction"):
     action: Id
 
 
+class MoveAction(Command, frozen=True, tag="MoveAction"):
+    """Have an action stand right before another, or last when `before` is empty."""
+
+    action: Id
+    before: Annotated[str, Meta(pattern=r"^[a-z0-9-]{0,32}\Z")] = ""
+
+
 class TakePart(Command, frozen=True, tag="TakePart"):
     """Say under a name that one takes part in an action; an empty name takes it back."""
 
@@ -461,6 +468,7 @@ AnyCommand = (
     | StartAction
     | EditAction
     | RemoveAction
+    | MoveAction
     | TakePart
     | ObjectTo
     | AcceptAction

@@ -356,6 +356,13 @@ class ActionRemoved(Event, frozen=True, tag="ActionRemoved"):
     action: str
 
 
+class ActionMoved(Event, frozen=True, tag="ActionMoved"):
+    """`order`: its place from now on; those between there and where it was each make room by one."""
+
+    action: str
+    order: int
+
+
 class PartTaken(Event, frozen=True, tag="PartTaken"):
     """`name` empty: no longer."""
 
@@ -455,6 +462,7 @@ AnyEvent = (
     | ActionStarted
     | ActionEdited
     | ActionRemoved
+    | ActionMoved
     | PartTaken
     | ObjectionMade
     | ActionAccepted

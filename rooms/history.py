@@ -42,7 +42,9 @@ class Act(Struct, frozen=True):
 
     @property
     def things(self) -> int:
-        """How many notes, or else other things, it was about."""
+        """How many notes, or else other things, it was about; actions that only made room for another do not count."""
+        if self.what == "MoveAction":
+            return min(1, len(self.before))
         return len(self.before.get("notes", ())) or max((len(part) for part in self.before.values()), default=0)
 
     @property
@@ -51,13 +53,16 @@ class Act(Struct, frozen=True):
         return next((id_ for part in _PARTS for id_ in self.before.get(part, ())), "")
 
 
-def changes(before: Board, after: Board) -> tuple[Fields, Fields]:
-    """What differs between two boards, as it was and as it is: only the fields that changed."""
+def changes(before: Board, after: Board, first: str = "") -> tuple[Fields, Fields]:
+    """What differs between two boards, as it was and as it is: only the fields that changed.
+
+    `first`: id of the thing that is named first, though others that stand before it have changed with it.
+    """
     was: Fields = {}
     now: Fields = {}
     for part in _PARTS:
         old, new = getattr(before, part), getattr(after, part)
-        for id_ in dict.fromkeys([*old, *new]):
+        for id_ in dict.fromkeys([*([first] if first in new else ()), *old, *new]):
             if old.get(id_) is new.get(id_):
                 continue
             left, right = _difference(_kept(before, old.get(id_)), _kept(after, new.get(id_)))

@@ -171,7 +171,7 @@ def _at(note: Note, author: str) -> Seen:
 
 def _answers(board: Board, author: str) -> Seen:
     feedback = board.feedback.get(author)
-    actions = [action for action in board.actions.values() if not action.removed]
+    actions = board.listed_actions()
     listed = {earlier.id for earlier in board.earlier.values() if not earlier.removed}
     return {
         "judgements": {

@@ -83,6 +83,7 @@ _ROWS: dict[type[c.Command], tuple[tuple[Phase, ...], tuple[Phase, ...]]] = {
     c.StartAction: ((Phase.ACTIONS,), _ACT),
     c.EditAction: ((Phase.ACTIONS,), _ACT),
     c.RemoveAction: ((), _ACT),
+    c.MoveAction: ((), _ACT),
     c.TakePart: ((Phase.ACTIONS, Phase.COMMITMENTS), ()),
     c.ObjectTo: ((Phase.COMMITMENTS,), ()),
     c.AcceptAction: ((), (Phase.ACTIONS, Phase.COMMITMENTS)),

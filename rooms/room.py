@@ -62,7 +62,8 @@ def _with_what_follows(board: Board, events: list[e.Event], what: str, act: str,
         apply(draft, event)
     events = events + rounds.dots_to_return(draft)
     if act:
-        events.append(e.ActDone(act, what, *changes(board, draft), now))
+        moved = next((event.action for event in events if isinstance(event, e.ActionMoved)), "")
+        events.append(e.ActDone(act, what, *changes(board, draft, moved), now))
     return events
 
 

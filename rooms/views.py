@@ -52,7 +52,7 @@ def snapshot(board: Board, audience: Audience) -> Seen:
         "notes": [note_seen(note, audience) for note in notes],
         "groups": [_public(group) for group in board.groups.values() if group.id in held],
         "counts": counts(board),
-        "actions": [_action(action) for action in board.actions.values() if not action.removed],
+        "actions": [_action(action) for action in board.listed_actions()],
         **{part: value(board, audience) for part, value in _PARTS.items()},
         **({part: value(board, audience) for part, value in _DESK_PARTS.items()} if audience is Audience.DESK else {}),
     }
@@ -78,6 +78,8 @@ def see(board: Board, event: e.Event, audience: Audience, saw_notes: bool) -> li
             return [_replaced("actions", event.action), _replaced("spotlight")]
         case e.ActionStarted() | e.ActionEdited() | e.ActionAccepted() | e.PartTaken() | e.ObjectionMade():
             return [_replaced("actions", event.action)]
+        case e.ActionMoved():
+            return [_ORDER]
         case e.EarlierJudged() | e.TalkAsked():
             return [_replaced("earlier")] if desk or board.earlier_by_votes else []
         case e.DotsPlaced():
@@ -171,7 +173,8 @@ def _replaced(part: str, id_: str = "") -> Seen:
 
 _COUNTS: Seen = {"kind": "NotesCounted"}
 _TURNOUT: Seen = {"kind": "TurnoutChanged"}
-_FIGURES = ("NotesCounted", "TurnoutChanged", "Replaced")
+_ORDER: Seen = {"kind": "ActionsOrdered"}
+_FIGURES = ("NotesCounted", "TurnoutChanged", "ActionsOrdered", "Replaced")
 
 
 def settled(board: Board, seen: list[Seen], audience: Audience) -> list[Seen]:
@@ -180,6 +183,8 @@ def settled(board: Board, seen: list[Seen], audience: Audience) -> list[Seen]:
     for kind, part, id_ in dict.fromkeys(_figure(item) for item in seen if item["kind"] in _FIGURES):
         if kind == "NotesCounted":
             kept.append({"kind": kind, "counts": counts(board)})
+        elif kind == "ActionsOrdered":
+            kept.append({"kind": kind, "orders": {action.id: action.order for action in board.listed_actions()}})
         elif kind == "Replaced":
             kept.append({"kind": kind, "part": part, "id": id_, "value": _value(board, part, id_, audience)})
         elif board.round is not None:

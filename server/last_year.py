@@ -61,8 +61,7 @@ def from_boards(workshop: Workshop, boards: Mapping[str, Board]) -> tuple[Found,
     return _all(
         _found(workshop.id, card.id, card.title, action.id, action.what, action.who, action.lang)
         for card in workshop.rooms
-        for action in boards[card.id].actions.values()
-        if not action.removed
+        for action in boards[card.id].listed_actions()
     )
 
 

@@ -103,6 +103,9 @@ function change(draft, event) {
     case "TurnoutChanged":
       if (draft.round?.id === event.round) draft.round = { ...draft.round, ballots: event.ballots, dots: event.dots };
       return;
+    case "ActionsOrdered":
+      draft.actions = ordered(draft.actions, event.orders);
+      return;
     case "Replaced":
       if (event.part === "actions") draft.actions = replaced(draft.actions, event.id, event.value);
       else Object.assign(draft, { [event.part]: event.value });
@@ -153,6 +156,14 @@ function replaced(actions, id, value) {
   if (!value) return actions.filter((action) => action.id !== id);
   const known = actions.some((action) => action.id === id);
   return known ? actions.map((action) => (action.id === id ? value : action)) : [...actions, value].sort(byOrder);
+}
+
+/**
+ * @param {readonly import("./types.js").Action[]} actions
+ * @param {Readonly<Record<string, number>>} orders
+ */
+function ordered(actions, orders) {
+  return actions.map((action) => ({ ...action, order: orders[action.id] ?? action.order })).sort(byOrder);
 }
 
 /** @param {Draft} draft */

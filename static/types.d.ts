@@ -132,6 +132,7 @@ export type RoomEvent =
   | { kind: "PhaseChanged"; step: number; step_at: number; began_at: number }
   | { kind: "TimerSet"; version: number; ends_at: number | null; left_ms: number | null }
   | { kind: "TurnoutChanged"; round: string; ballots: number; dots: number }
+  | { kind: "ActionsOrdered"; orders: Readonly<Record<string, number>> }
   | { kind: "Replaced"; part: "actions"; id: string; value: Action | null }
   | { [P in Part]: { kind: "Replaced"; part: P; id: string; value: Board[P] } }[Part];
 
@@ -151,6 +152,7 @@ export type Command = { act?: string } & (
   | { kind: "StartAction"; action: string; what: string; source?: string; lang?: string }
   | { kind: "EditAction"; action: string; field: ActionField; text: string; was: string }
   | { kind: "RemoveAction"; action: string }
+  | { kind: "MoveAction"; action: string; before: string }
   | { kind: "AcceptAction"; action: string; accepted: boolean }
   | { kind: "TakePart"; action: string; name: string }
   | { kind: "ObjectTo"; action: string; text: string }

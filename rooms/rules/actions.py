@@ -59,6 +59,25 @@ def _remove_action(board: Board, command: c.RemoveAction, actor: Actor, now: int
     return [e.ActionRemoved(action.id)]
 
 
+def _move_action(board: Board, command: c.MoveAction, actor: Actor, now: int) -> list[e.Event]:
+    action = _known(board, command.action)
+    if command.before and command.before not in board.actions:
+        raise Unknown("unknown-action")
+    order = max(one.order for one in board.actions.values())
+    if command.before:
+        before = board.actions[command.before].order
+        order = before - 1 if action.order < before else before
+    passed = [one for one in board.actions.values() if one.order in _places(action.order, order)]
+    if all(one.removed for one in passed):
+        return []
+    return [e.ActionMoved(action.id, order)]
+
+
+def _places(left: int, reached: int) -> range:
+    """The places that are passed on the way from one to the other, the last one with them."""
+    return range(reached, left) if reached < left else range(left + 1, reached + 1)
+
+
 def _take_part(board: Board, command: c.TakePart, actor: Actor, now: int) -> list[e.Event]:
     action = _known(board, command.action)
     name = checked(command.name, NAME_CHARS) if clean(command.name) else ""
@@ -98,6 +117,7 @@ RULES: dict[type[c.Command], Rule] = {
     c.StartAction: _start_action,
     c.EditAction: _edit_action,
     c.RemoveAction: _remove_action,
+    c.MoveAction: _move_action,
     c.TakePart: _take_part,
     c.ObjectTo: _object_to,
     c.AcceptAction: _accept_action,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from rooms import commands as c
 from rooms import events as e
 from rooms.applying import apply
@@ -27,7 +30,7 @@ def _turned(board: Board, act: Act, event: e.ActUndone | e.ActRedone) -> list[e.
     now = act.before if act.undone else act.after
     if not stands(board, now) or _deleted_since(board, now):
         raise Changed("changed-since")
-    locked = [id_ for id_, fields in now.get("actions", {}).items() if "accepted" not in (fields or ())]
+    locked = [id_ for id_, fields in now.get("actions", {}).items() if _of_its_words(fields or {})]
     if any(board.actions[id_].accepted for id_ in locked):
         raise Invalid("action-accepted")
     draft = board.copy()
@@ -37,6 +40,11 @@ def _turned(board: Board, act: Act, event: e.ActUndone | e.ActRedone) -> list[e.
     if _merges_lines(board, draft):
         raise Invalid("round-still-open")
     return [event]
+
+
+def _of_its_words(fields: Mapping[str, Any]) -> bool:
+    """Whether accepting an action locks these of its fields: all but its place, and accepting itself (RULES A5, A8)."""
+    return "accepted" not in fields and bool(fields.keys() - {"order"})
 
 
 def _deleted_since(board: Board, fields: e.Fields) -> bool:

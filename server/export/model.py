@@ -255,7 +255,7 @@ def _room(card: RoomCard, board: Board) -> RoomPart:
         tuple(_group(board, board.groups[line.id]) for line in standing if line.id in board.groups),
         tuple(_round(board, one) for one in board.rounds.values() if not one.practice and one.state != "draft"),
         tuple(_earlier(board, one) for one in board.earlier.values() if not one.removed),
-        tuple(_action(one) for one in board.actions.values() if not one.removed),
+        tuple(_action(one) for one in board.listed_actions()),
         _feedback(board),
         sum(note.hidden and not note.deleted for note in board.notes.values()),
     )

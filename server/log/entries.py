@@ -14,7 +14,7 @@ import msgspec
 
 from server.log import TooNew
 
-FORMAT = 2
+FORMAT = 3
 """Goes up with every change of what events, entries or snapshots hold."""
 
 E = TypeVar("E")

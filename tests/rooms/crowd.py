@@ -275,6 +275,8 @@ class Crowd:
         assert len(board.acts) <= 100  # U1
         assert len(board.done) <= 500  # U3
         assert all(act.undoable for act in board.acts.values())
+        places = sorted(action.order for action in board.actions.values())
+        assert places == list(range(1, len(places) + 1)), "two actions in one place, or in none (A8)"
 
     def every_screen_shows_what_a_fresh_one_would(self) -> None:
         for audience, screen in self.screens.items():

@@ -72,6 +72,8 @@ class SeenBoard:
                 self.rest["timer"] = timer
             case "TurnoutChanged", {"round": round_, "ballots": ballots, "dots": dots}:
                 self._round(round_, ballots=ballots, dots=dots)
+            case "ActionsOrdered", {"orders": orders}:
+                self._order_actions(orders)
             case "Replaced", {"part": "actions", "id": action, "value": value}:
                 self._replace_action(action, value)
             case "Replaced", {"part": part, "value": value}:
@@ -96,6 +98,11 @@ class SeenBoard:
             self.rest["actions"] = [value if one["id"] == action else one for one in known]
         else:
             self.rest["actions"] = sorted([*known, value], key=lambda one: one["order"])
+
+    def _order_actions(self, orders: dict[str, int]) -> None:
+        known: list[Plain] = self.rest["actions"]
+        moved = [one | {"order": orders.get(one["id"], one["order"])} for one in known]
+        self.rest["actions"] = sorted(moved, key=lambda one: one["order"])
 
 
 def table_after(table: Plain, changed: Plain) -> Plain:

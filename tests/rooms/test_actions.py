@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from rooms import commands as c
@@ -16,6 +17,7 @@ from rooms.rules import actions, earlier
 from rooms.things import ACTION_FIELDS, STATUSES
 from rooms.views import Audience, see, settled, snapshot
 from tests.rooms.making import AINO, BINE, CILLA, DESK, NOON, SERVER, STEP, Trial, packed
+from tests.rooms.seen_board import SeenBoard
 
 MINUTE = 60_000
 SCREENS = [Audience.PHONE, Audience.WALL]
@@ -227,6 +229,135 @@ def test_whatever_participants_start_a_desk_has_room_and_makes_more_by_removing(
     assert trial.do(DESK, c.StartAction("desk-too", "And a road"))  # A7: removed ones do not count
     assert trial.refusal(BINE, c.StartAction("more", "more")) == "too-many-actions"
     assert trial.do(DESK, c.Undo("away"))  # A7: what comes back is never too much
+
+
+def several(*ids: str) -> Trial:
+    trial = Trial(Phase.ACTIONS)
+    for id_ in ids:
+        trial.do(AINO, c.StartAction(id_, f"Do {id_}"))
+    return trial
+
+
+def in_order(trial: Trial) -> str:
+    """Ids of the actions as a screen has them, which were one letter each."""
+    return "".join(one["id"] for one in snapshot(trial.board, Audience.PHONE)["actions"])
+
+
+@pytest.mark.parametrize(
+    ("action", "before", "after"),
+    [
+        ("d", "a", "dabc"),
+        ("d", "c", "abdc"),
+        ("a", "d", "bcad"),
+        ("a", "", "bcda"),
+        ("b", "a", "bacd"),
+        ("b", "d", "acbd"),
+        ("c", "", "abdc"),
+    ],
+)
+def test_an_action_is_moved_before_another_or_last_and_the_others_keep_their_order(
+    action: str, before: str, after: str
+) -> None:
+    trial = several("a", "b", "c", "d")
+    assert in_order(trial) == "abcd"  # A8: of their beginning
+    assert trial.do(DESK, c.MoveAction(action, before))
+    assert in_order(trial) == after  # A8
+    assert trial.do(DESK, c.MoveAction(action, before)) == []  # C3
+    trial.do(BINE, c.StartAction("e", "Do e"))
+    assert in_order(trial) == f"{after}e"  # A8: what begins, begins last
+
+
+@pytest.mark.parametrize(("action", "before"), [("b", "c"), ("c", ""), ("a", "b"), ("b", "b")])
+def test_an_action_that_stands_there_already_stays_without_a_word(action: str, before: str) -> None:
+    trial = several("a", "b", "c")
+    assert trial.do(DESK, c.MoveAction(action, before)) == []  # C3
+
+
+def test_an_accepted_action_is_moved_and_makes_room_for_its_place_is_not_its_wording() -> None:
+    trial = several("a", "b", "c")
+    for id_ in "ab":
+        trial.do(DESK, c.AcceptAction(id_, accepted=True))
+    trial.do(DESK, c.MoveAction("c", "a", act="room"))
+    assert in_order(trial) == "cab"  # A8
+    trial.do(DESK, c.MoveAction("a", act="last"))
+    assert in_order(trial) == "cba"  # A8
+    assert all(trial.board.actions[id_].accepted for id_ in "ab")
+    for act, after in (("last", "cab"), ("room", "abc")):
+        trial.do(DESK, c.Undo(act))
+        assert in_order(trial) == after  # A8, U2
+    trial.do(DESK, c.Redo("room"))
+    assert in_order(trial) == "cab"
+
+
+def test_before_an_action_that_has_been_removed_since_is_where_it_would_stand() -> None:
+    trial = several("a", "b", "c", "d")
+    trial.do(DESK, c.RemoveAction("b", act="remove"))
+    trial.do(DESK, c.MoveAction("d", "b"))
+    assert in_order(trial) == "adc"  # A8
+    trial.do(DESK, c.Undo("remove"))
+    assert in_order(trial) == "adbc"  # A8, U2
+    trial.do(DESK, c.RemoveAction("b"))
+    assert trial.do(DESK, c.MoveAction("d", "c")) == []  # nothing that anybody sees stands between
+    assert trial.refusal(DESK, c.MoveAction("b", "a")) == "unknown-action"
+    assert trial.refusal(DESK, c.MoveAction("a", "z")) == "unknown-action"
+
+
+def test_two_desks_that_move_one_action_up_at_once_move_it_once() -> None:
+    trial = several("a", "b", "c")
+    assert trial.do(DESK, c.MoveAction("c", "b", act="one"))
+    trial.do(DESK, c.MoveAction("c", "b", act="other"))
+    assert in_order(trial) == "acb"  # C3: it says before which, not by how much
+    trial.do(DESK, c.MoveAction("a", "", act="third"))
+    assert trial.do(DESK, c.MoveAction("c", "b", act="one")) == []  # U3
+    assert in_order(trial) == "cba"
+
+
+def test_a_move_is_undone_exactly_and_not_past_a_later_one() -> None:
+    trial = several("a", "b", "c", "d", "e")
+    trial.do(DESK, c.MoveAction("c", "a", act="up"))
+    trial.do(DESK, c.MoveAction("e", "d", act="elsewhere"))
+    trial.do(DESK, c.Undo("up"))
+    assert in_order(trial) == "abced"  # U2: what the other desk has moved stays
+    trial.do(DESK, c.Redo("up"))
+    trial.do(DESK, c.MoveAction("b", "", act="later"))
+    assert trial.refusal(DESK, c.Undo("up")) == "changed-since"  # U2: the later first
+    trial.do(DESK, c.Undo("later"))
+    trial.do(DESK, c.EditAction("c", "who", "the city", ""))
+    trial.do(DESK, c.Undo("up"))
+    assert in_order(trial) == "abced"  # U2: an edit is about something else
+    acts = snapshot(trial.board, Audience.DESK)["acts"]
+    # U6: those that made room are not counted, nor named
+    assert [(act["things"], act["about"]) for act in acts] == [(1, "c"), (1, "e"), (1, "b")]
+
+
+def test_a_board_that_was_stored_before_actions_could_be_moved_is_put_in_order_as_well() -> None:
+    stored = msgspec.msgpack.encode(several("a", "b", "c").board)
+    trial = several()
+    trial.board = msgspec.msgpack.decode(stored, type=type(trial.board))
+    trial.go(Phase.ACTIONS)
+    trial.do(DESK, c.MoveAction("c", "a"))
+    assert in_order(trial) == "cab"  # C5, A8
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_every_screen_follows_a_move_also_one_that_hears_of_several_things_at_once(audience: Audience) -> None:
+    trial = several("a", "b", "c")
+    screen = SeenBoard(snapshot(trial.board, audience))
+    seen: list[dict[str, Any]] = []
+    for command in (
+        c.StartAction("d", "Do d"),
+        c.MoveAction("d", "a"),
+        c.EditAction("b", "who", "the city", ""),
+        c.RemoveAction("c"),
+        c.MoveAction("a"),
+    ):
+        for event in trial.do(DESK, command):
+            seen += see(trial.board, event, audience, True) or []
+    told = settled(trial.board, seen, audience)
+    assert [one["orders"] for one in told if one["kind"] == "ActionsOrdered"] == [{"d": 1, "b": 2, "a": 4}]
+    screen.hear(told)
+    assert [one["id"] for one in screen.plain()["actions"]] == ["d", "b", "a"]
+    assert screen.plain() == SeenBoard(snapshot(trial.board, audience)).plain()  # S7
 
 
 def test_the_closing_question_is_answered_once_by_each() -> None:

@@ -63,6 +63,7 @@ def ready(phase: Phase, kind: type[c.Command]) -> Trial:
     trial.do(DESK, c.HideNotes(("note-desk",), act="act-undone"))
     trial.do(DESK, c.Undo("act-undone"))
     trial.go(Phase.ACTIONS)
+    trial.do(AINO, c.StartAction("earlier-action", "Dig a canal"))
     trial.do(AINO, c.StartAction("action", "Build a harbour"))
     _vote(trial, phase, kind)
     trial.go(phase)
@@ -133,6 +134,7 @@ def something(trial: Trial, kind: type[c.Command], actor: Actor) -> c.Command:
         c.StartAction("action-2", "Plant a park"),
         c.EditAction("action", "who", "the city", ""),
         c.RemoveAction("action"),
+        c.MoveAction("action", "earlier-action"),
         c.TakePart("action", "Aino Oy"),
         c.ObjectTo("action", "too vague"),
         c.AcceptAction("action", accepted=True),

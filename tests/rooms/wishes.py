@@ -292,6 +292,9 @@ class Wishes:
     def _remove_action(self) -> Wish:
         return DESK, c.RemoveAction(self._action())
 
+    def _move_action(self) -> Wish:
+        return DESK, c.MoveAction(self._action(), self.random.choice([self._action(), self._action(), ""]))
+
     def _take_part(self) -> Wish:
         person = self._person()
         return person, c.TakePart(self._action(), self.random.choice([NAMES[person.id], NAMES[person.id], ""]))

@@ -134,6 +134,7 @@ STORY: tuple[tuple[Actor, c.Command], ...] = (
     (DESK, c.StartAction("x1", "Open the hall in the evening", "g1", "en")),
     (DESK, c.StartAction("x2", "En kalender för alla", "", "sv")),
     (DESK, c.EditAction("x1", "lever", "act", "")),
+    (DESK, c.MoveAction("x2", "x1")),
     (DESK, c.RemoveAction("x2", act="act-remove")),
     (DESK, c.ChangePhase(7, 8)),
     (ANNA, c.TakePart("x1", "Anna Oy")),

@@ -26,7 +26,7 @@ NOTES_AND_GROUPS = {
     "TimerSet",
 }
 """Events that are seen under their own name; all others are told as figures, or as parts of the board."""
-FIGURES = {"NotesRemoved", "NotesCounted", "TurnoutChanged", "Replaced"}
+FIGURES = {"NotesRemoved", "NotesCounted", "TurnoutChanged", "ActionsOrdered", "Replaced"}
 PARTS = {"columns", "round", "draft", "rounds", "earlier", "actions", "spotlight", "wall", "message"}
 PARTS |= {"same", "tables", "feedback", "acts"}
 

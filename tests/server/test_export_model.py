@@ -13,6 +13,7 @@ from rooms.workshop import Item, LinkRenewed, RoomAdded, Workshop, WorkshopCreat
 from server.export.as_csv import read_csv, to_csv
 from server.export.as_json import read_json, to_json
 from server.export.model import Report, RoomPart, RoundPart, report
+from server.last_year import from_boards
 from tests.rooms.making import AINO, BINE, DESK, Trial, participant, replay_workshop
 from tests.rooms.test_machine import ARoomOfMany
 
@@ -231,6 +232,17 @@ def test_last_years_actions_tell_verdicts_and_comments_without_names() -> None:
     (one,) = room_of(trial).earlier
     assert (one.what, one.who, one.status, one.why) == ("Buses at night", "The town", "under_way", "Two lines so far")
     assert (one.verdicts, one.talk, one.comments) == ({"keep": 1, "change": 1, "drop": 0}, 1, ("More of it",))
+
+
+def test_actions_are_in_the_order_in_which_the_room_put_them_in_every_file_and_next_years_list() -> None:
+    trial = Trial(Phase.ACTIONS)
+    for number in (1, 2, 3):
+        trial.do(AINO, c.StartAction(f"a{number}", f"Action {number}"))
+    trial.do(DESK, c.MoveAction("a3", "a1"))
+    wanted = ["Action 3", "Action 1", "Action 2"]
+    assert [one.what for one in room_of(trial).actions] == wanted  # A8
+    assert [row["what"] for row in read_csv(to_csv(exported(trial.board), "en", "actions"), "actions")] == wanted
+    assert [one.what for one in from_boards(workshop(), {"hall": trial.board})] == wanted
 
 
 def test_actions_tell_who_takes_part_and_what_still_says_nothing_and_are_a_table() -> None:

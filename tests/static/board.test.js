@@ -127,3 +127,15 @@ test("lines stand by their seed as the protocol says, and in the board's order w
   assert.deepEqual([...ids(7)].sort(), [...own].sort());
   assert.ok(new Set([1, 2, 3, 4, 5, 6, 7, 8].map((seed) => ids(seed).join())).size > 2);
 });
+
+test("actions stand in the order that is told, one that has just come among them", () => {
+  const before = deskAfter("MoveAction");
+  assert.deepEqual(before.actions.map((action) => [action.id, action.order]), [["x2", 1], ["x1", 2]]);
+  const [x2, x1] = before.actions;
+  assert.ok(x1 && x2);
+  const after = applyAll(before, [
+    { kind: "Replaced", part: "actions", id: "x3", value: { ...x1, id: "x3", order: 1 } },
+    { kind: "ActionsOrdered", orders: { x3: 1, x1: 2, x2: 3, "never-heard-of": 4 } },
+  ]);
+  assert.deepEqual(after.actions.map((action) => [action.id, action.order]), [["x3", 1], ["x1", 2], ["x2", 3]]);
+});
