@@ -213,6 +213,11 @@ def _turnout_changed(board: Seen, event: Seen) -> None:
         board["round"] = board["round"] | {key: event[key] for key in ("ballots", "dots")}
 
 
+def _actions_ordered(board: Seen, event: Seen) -> None:
+    moved = [one | {"order": event["orders"].get(one["id"], one["order"])} for one in board["actions"]]
+    board["actions"] = sorted(moved, key=lambda action: int(action["order"]))
+
+
 def _replaced(board: Seen, event: Seen) -> None:
     value = event["value"]
     if event["part"] == "actions":
@@ -238,5 +243,6 @@ _APPLY: dict[str, Callable[[Seen, Seen], None]] = {
     "PhaseChanged": _phase_changed,
     "TimerSet": _timer_set,
     "TurnoutChanged": _turnout_changed,
+    "ActionsOrdered": _actions_ordered,
     "Replaced": _replaced,
 }

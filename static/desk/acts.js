@@ -12,7 +12,7 @@ const NAMES = {
   PostNote: "post", EditNote: "edit", DeleteNote: "remove", HideNotes: "hide", ShowNotes: "show",
   GroupNotes: "group", FormGroups: "group", UngroupNotes: "ungroup", RenameGroup: "rename", MoveNotes: "move", MoveGroup: "move_group",
   SetEarlier: "earlier", RemoveEarlier: "earlier_remove",
-  StartAction: "action", EditAction: "action_edit", RemoveAction: "action_remove", AcceptAction: "action_accept",
+  StartAction: "action", EditAction: "action_edit", RemoveAction: "action_remove", MoveAction: "action_move", AcceptAction: "action_accept",
 };
 
 const OWN_KEPT = 100; // as many as the room keeps that can be undone (RULES U1)

@@ -9,6 +9,8 @@ const icon = (drawing) => html`<svg class="icon" viewBox="0 0 24 24" aria-hidden
 
 export const icons = {
   ...shared,
+  upward: icon(svg`<path d="M12 20V5m-6 6 6-6 6 6"/>`),
+  downward: icon(svg`<path d="M12 4v15m-6-6 6 6 6-6"/>`),
   together: icon(svg`<path d="M3 3h11v11H3zM17 8h4v13H8v-4"/>`),
   lock: icon(svg`<path d="M5 11h14v9.5H5zM8 11V8a4 4 0 0 1 8 0v3"/>`),
   again: icon(svg`<path d="m16 5 4 4-4 4M20 9H10a5.5 5.5 0 0 0 0 11h3"/>`),

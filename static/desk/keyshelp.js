@@ -27,6 +27,7 @@ const OTHERS = /** @type {const} */ ([
   ["Ctrl + Z", "undo"],
   ["Ctrl + Shift + Z", "redo"],
   ["Page Up, Page Down", "turn"],
+  ["Alt + ↑ ↓", "move_action"],
   ["Esc", "leave"],
 ]);
 

@@ -1,8 +1,9 @@
-/** The menu of one note or group: all that dragging does, and more, by plain buttons. */
+/** The menu of one note or group: all that dragging does, and more, by plain buttons. And the places that an action can go to. */
 
 import { html, nothing } from "lit-html";
 
 import { inLanguage, t } from "../words.js";
+import { ways } from "./actions/moving.js";
 import { place } from "./chosenbar.js";
 import { brief } from "./columns.js";
 import { light, mayLight } from "./spot.js";
@@ -15,9 +16,10 @@ export function menu(desk) {
   const id = desk.menu.slice(2);
   const note = desk.menu.startsWith("n-") ? desk.board.notes.get(id) : undefined;
   const group = desk.menu.startsWith("g-") ? desk.board.groups.get(id) : undefined;
+  const action = desk.menu.startsWith("a-") ? desk.board.actions.find((one) => one.id === id) : undefined;
   const column = desk.board.columns.find((one) => one.id === note?.column);
-  const choices = note ? forNote(desk, note) : group ? forGroup(desk, group) : [];
-  const name = note ? brief(note.text) : (group?.title ?? "");
+  const choices = note ? forNote(desk, note) : group ? forGroup(desk, group) : action ? ways(desk, action) : [];
+  const name = note || action ? brief(note?.text ?? action?.what ?? "") : (group?.title ?? "");
   return html`<div id="menu" class="menu" popover role="group" aria-label=${name} @toggle=${(/** @type {ToggleEvent} */ event) => closed(desk, event)}>
     ${column ? html`<p class="meta">${t("desk.in_column", { column: inLanguage(column.title) })}</p>` : nothing}
     ${choices.map(({ words, act }) => html`<button type="button" @click=${act}>${words}</button>`)}

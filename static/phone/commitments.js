@@ -23,6 +23,9 @@ import { focusSoon, redraw, room, ui } from "./ui.js";
 /** The action that one has turned to oneself; empty: one goes along with the room. */
 let turnedTo = "";
 
+/** The action that is on the page: it stays there when another comes before it. */
+let read = "";
+
 /** The step in which one reads, and the round that was over when it began: it is not what this step votes on. */
 let began = { step: -1, over: "" };
 
@@ -40,7 +43,8 @@ export function commitmentsView(board) {
   const round = votedHere(board);
   if (round?.state === "closed") return closed(round);
   const lit = actions.find(({ id }) => id === board.spotlight);
-  const action = actions.find(({ id }) => id === turnedTo) ?? lit ?? actions[0];
+  const action = actions.find(({ id }) => id === turnedTo) ?? lit ?? actions.find(({ id }) => id === read) ?? actions[0];
+  read = action?.id ?? "";
   if (!action) return none(board);
   const place = actions.indexOf(action);
   const away = lit && lit !== action ? lit : null;

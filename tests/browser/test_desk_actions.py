@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from rooms.texts import LANGUAGES
 from tests.browser.checks import sound
@@ -96,6 +96,8 @@ async def test_two_who_write_in_one_field_see_both_texts_and_choose(room: Room) 
         await page.locator(f"#f-{action}-who").press_sequentially("x")
         await room.comes(lambda was=was: actions(room)[0]["who"] == f"{was}x")
         theirs = "Theirs 0" if choice == "Keep mine" else "Theirs 1"
+        # What is typed before the page has its answer would be saved with it, and not wait.
+        await page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('unsent/'))")
         # The page hears of the other's text while its own is still being typed.
         await page.evaluate(
             """([id, text]) => { const type = () => { const field = document.getElementById(id); field.value = text;
@@ -121,6 +123,145 @@ async def test_a_removed_action_comes_back_by_undoing(room: Room) -> None:
     await page.locator(".told").get_by_role("button", name="Undo").click()
     await expect(page.locator(".card")).to_have_count(2)
     await expect(page.locator(".card textarea").first).to_have_value("Late buses")
+
+
+def whats(room: Room) -> list[str]:
+    return [one["what"] for one in actions(room)]
+
+
+async def top(button: Locator) -> float:
+    """Where it is in the window, in px."""
+    found: float = await button.evaluate("(button) => button.getBoundingClientRect().top")
+    return found
+
+
+async def stand(page: Page, *wanted: str) -> None:
+    """Wait until the cards stand in that order, each with its number."""
+    for place, what in enumerate(wanted):
+        card = page.locator(".card").nth(place)
+        await expect(card.locator('[data-field="what"] textarea')).to_have_value(what)
+        await expect(card.locator("header .n")).to_have_text(str(place + 1))
+
+
+def of(page: Page, action: str, name: str) -> Locator:
+    """A button of an action's card."""
+    return page.locator(f'.cards [data-key="{action}"]').get_by_role("button", name=name, exact=True)
+
+
+async def test_an_action_is_moved_by_a_button_that_keeps_focus_and_spot_and_says_which_place_it_has(room: Room) -> None:
+    page = await room.page()
+    *_, last = await started(room, "Buses", "Lights", "Halls", "Permits")
+    up = of(page, last, "Move up")
+    await up.scroll_into_view_if_needed()
+    # Not every browser holds a page that changes by itself.
+    await page.locator("div.actions").evaluate("(list) => list.style.setProperty('overflow-anchor', 'none')")
+    stood = await top(up)
+    await up.click()
+    await expect(page.locator("#status")).to_have_text("“Permits” is now number 3 of 4.")
+    await stand(page, "Buses", "Lights", "Permits", "Halls")
+    await expect(up).to_be_focused()
+    assert abs(await top(up) - stood) < 2
+    await room.comes(lambda: whats(room) == ["Buses", "Lights", "Permits", "Halls"])
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")  # counts from where the press before has put it, also before the room has that
+    await room.comes(lambda: whats(room) == ["Permits", "Buses", "Lights", "Halls"])
+    await expect(up).to_be_focused()
+    await expect(up).to_have_attribute("aria-disabled", "true")
+    await page.locator(".told").get_by_role("button", name="Undo").click()
+    await room.comes(lambda: whats(room) == ["Buses", "Permits", "Lights", "Halls"])
+    await stand(page, "Buses", "Permits", "Lights", "Halls")
+    await expect(page.locator(".told")).to_contain_text("Undone: moving an action")
+    await page.locator(".told").get_by_role("button", name="Redo").click()
+    await room.comes(lambda: whats(room) == ["Permits", "Buses", "Lights", "Halls"])
+
+
+async def test_alt_and_an_arrow_move_the_action_whose_card_has_the_focus_but_not_where_somebody_writes(
+    room: Room,
+) -> None:
+    page = await room.page()
+    first, *_ = await started(room, "Buses", "Lights", "Halls")
+    await of(page, first, "Remove").focus()
+    await page.keyboard.press("Alt+ArrowDown")
+    await room.comes(lambda: whats(room) == ["Lights", "Buses", "Halls"])
+    await expect(of(page, first, "Remove")).to_be_focused()
+    await page.locator(f"#f-{first}-who").press_sequentially("City")
+    await page.keyboard.press("Alt+ArrowDown")
+    await room.comes(lambda: any(one["who"] == "City" for one in actions(room)))
+    assert whats(room) == ["Lights", "Buses", "Halls"]
+    await page.keyboard.press("Shift+Tab")  # out of the field, on what stands before it in the same card
+    await of(page, first, "On the wall").focus()
+    await page.keyboard.press("Alt+ArrowDown")
+    await room.comes(lambda: whats(room) == ["Lights", "Halls", "Buses"])
+
+
+async def test_the_menu_puts_an_action_first_or_last_and_gives_the_focus_back(room: Room) -> None:
+    page = await room.page()
+    *_, last = await started(room, "Buses", "Lights", "Halls")
+    await of(page, last, "Move…").click()
+    await expect(page.locator("#menu button")).to_have_text(["Move up", "Put first"])
+    await expect(page.locator("#menu button").first).to_be_focused()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await room.comes(lambda: whats(room) == ["Halls", "Buses", "Lights"])
+    await expect(of(page, last, "Move…")).to_be_focused()
+    await expect(of(page, last, "Move…")).to_be_in_viewport()
+    await page.keyboard.press("Enter")
+    await page.get_by_role("button", name="Put last").click()
+    await room.comes(lambda: whats(room) == ["Buses", "Lights", "Halls"])
+
+
+async def test_a_text_that_is_being_typed_goes_along_when_another_desk_moves_its_action(room: Room) -> None:
+    page = await room.page()
+    first, _, last = await started(room, "Buses", "Lights", "Halls")
+    field = page.locator(f"#f-{last}-who")
+    await field.press_sequentially("The ci")
+    await room.desk.done("MoveAction", action=last, before=first)
+    await stand(page, "Halls", "Buses", "Lights")
+    await expect(field).to_be_focused()
+    await page.keyboard.type("ty")
+    await room.comes(lambda: actions(room)[0]["who"] == "The city")
+
+
+async def test_the_card_that_is_read_back_stays_when_it_is_moved_or_another_comes_before_it(room: Room) -> None:
+    page = await room.page()
+    first, second, third = await started(room, "Buses", "Lights", "Halls")
+    await room.go("commitments")
+    await expect(page.locator(".reading h2")).to_have_text("Buses")
+    await room.desk.done("MoveAction", action=third, before=first)
+    await expect(page.locator(".reading header .n")).to_have_text("2")
+    await expect(page.locator(".reading h2")).to_have_text("Buses")
+    await page.locator(".turns").get_by_role("button", name="Accept").click()
+    await expect(page.locator(".reading h2")).to_have_text("Lights")
+    await page.locator(".progress button").nth(1).click()
+    await page.locator(".reading").get_by_role("button", name="Move up").click()
+    await room.comes(lambda: whats(room) == ["Buses", "Halls", "Lights"])
+    await expect(page.locator(".reading h2")).to_have_text("Buses")
+    await expect(page.locator(".reading header .n")).to_have_text("1")
+    assert [one["id"] for one in actions(room) if one["accepted"]] == [first]
+    assert second == actions(room)[2]["id"]
+
+
+async def test_wall_and_phone_follow_the_order_and_what_people_look_at_stays(room: Room) -> None:
+    first, _, last = await started(room, "Buses", "Lights", "Halls")
+    context = await room.browser.new_context(viewport={"width": 1920, "height": 1080}, locale="en-GB")
+    room.stack.push_async_callback(context.close)
+    wall, phone = await context.new_page(), await context.new_page()
+    await wall.goto(room.room["wall_link"])
+    await expect(wall.locator(".deeds h2")).to_have_text(["Buses", "Lights"])
+    await phone.goto(f"{room.room['join_link']}?lang=en")
+    await phone.locator("form[action='/join'] button").click()
+    titles = phone.locator(".deeds h3")
+    await expect(titles).to_have_text(["Buses", "Lights", "Halls"])
+    await room.desk.done("MoveAction", action=last, before=first)
+    await expect(wall.locator(".deeds h2")).to_have_text(["Halls", "Buses"])
+    await expect(titles).to_have_text(["Halls", "Buses", "Lights"])
+    await room.go("commitments")
+    for page in (wall, phone):
+        await expect(page.locator("main h1")).to_have_text("Halls")
+    await room.desk.done("MoveAction", action=last)
+    for page in (wall, phone):
+        await expect(page.get_by_text("Action 3 of 3")).to_be_visible()
+        await expect(page.locator("main h1")).to_have_text("Halls")
 
 
 async def test_cards_are_read_back_one_by_one_with_objections_and_names_and_accepting_locks(room: Room) -> None:
@@ -181,19 +322,23 @@ async def test_a_final_vote_can_be_held_once_the_actions_are_read_back(room: Roo
 @pytest.mark.parametrize("lang", LANGUAGES)
 async def test_actions_are_accessible_and_in_words_in_every_language(room: Room, lang: str) -> None:
     page = await room.page(lang)
-    await started(room, "Late buses")
-    await expect(page.locator(".card")).to_be_visible()
+    await started(room, "Late buses", "Empty halls")
+    await page.locator(".card .places button").last.click()
+    await expect(page.locator("#menu")).to_be_visible()
     await sound(page, 24)
+    await page.keyboard.press("Escape")
     await room.go("commitments")
     await expect(page.locator(".reading")).to_be_visible()
     await sound(page, 24)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (360, 740)])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (360, 740), (320, 640)])
 async def test_actions_fit_windows_of_every_size(room: Room, width: int, height: int) -> None:
     page = await room.page("fi", width, height)
-    await started(room, "Kaupunginosayhdistysten tapahtumanjärjestäjäyhteistyöneuvottelukunnan toimintaedellytykset")
-    await expect(page.locator(".card")).to_be_visible()
+    whole = "Kaupunginosayhdistysten tapahtumanjärjestäjäyhteistyöneuvottelukunnan toimintaedellytykset"
+    first, _ = await started(room, whole, "Tyhjät salit")
+    await of(page, first, "Siirrä alas").click()
+    await expect(page.locator(".told")).to_contain_text("on nyt sijalla 2, toimia on 2")
     await sound(page, 24)
     await room.go("commitments")
     await expect(page.locator(".reading")).to_be_visible()

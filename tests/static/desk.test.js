@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { fromSnapshot } from "../../static/board.js";
+import { asAsked, beforeWhich, moved } from "../../static/desk/actions/order.js";
 import { aboutOf, actKey, byOthers, toRedo, toUndo, withOwn } from "../../static/desk/acts.js";
 import { settled, zone } from "../../static/desk/ballot.js";
 import { longer, paused } from "../../static/desk/clock.js";
@@ -268,4 +269,36 @@ test("a quarter to a third of the lines is the budget that suits", () => {
   assert.equal(zone(5, 12), "above");
   assert.equal(zone(10, 60), "below");
   assert.equal(zone(1, 2), "zone");
+});
+
+const named = (/** @type {string} */ names) => [...names].map((id) => ({ id }));
+const names = (/** @type {readonly {id: string}[]} */ actions) => actions.map(({ id }) => id).join("");
+
+test("an action goes up, down, first or last as long as there is another to pass", () => {
+  const abcd = named("abcd");
+  const wanted = { a: ["", "bacd", "", "bcda"], c: ["acbd", "abdc", "cabd", "abdc"], d: ["abdc", "", "dabc", ""] };
+  for (const [id, after] of Object.entries(wanted)) {
+    const found = /** @type {const} */ (["up", "down", "first", "last"]).map((way) => {
+      const before = beforeWhich(abcd, id, way);
+      return before === null ? "" : names(moved(abcd, { action: id, before }));
+    });
+    assert.deepEqual(found, after, id);
+  }
+  assert.equal(beforeWhich(abcd, "x", "up"), null);
+});
+
+test("a move counts at once, until the room has it, and no longer when somebody else has moved it on", () => {
+  const asked = [{ move: { action: "c", before: "b" }, there: null }, { move: { action: "c", before: "a" }, there: null }];
+  const before = named("abc");
+  assert.equal(names(asAsked(before, asked)), "cab");
+  const first = [{ ...asked[0], there: before }, asked[1]];
+  assert.equal(names(asAsked(before, first)), "cab"); // the answer came before what it is about
+  const then = named("acb");
+  assert.equal(names(asAsked(then, first)), "cab");
+  assert.equal(names(asAsked(named("cab"), [{ ...asked[1], there: then }])), "cab");
+  assert.equal(names(asAsked(named("abc"), [{ ...asked[1], there: then }])), "abc");
+});
+
+test("a move before an action that has been removed meanwhile waits for the room's word", () => {
+  assert.equal(names(asAsked(named("abd"), [{ move: { action: "d", before: "c" }, there: null }])), "abd");
 });

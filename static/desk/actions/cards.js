@@ -1,12 +1,14 @@
 /** Actions as cards that are filled in place: each from a chosen line, or from nothing. */
 
 import { html, nothing } from "lit-html";
+import { repeat } from "lit-html/directives/repeat.js";
 
 import { number, t, tn } from "../../words.js";
 import { icons } from "../icons.js";
 import { resultRound } from "../round/matter.js";
 import { FIELDS } from "./editing.js";
 import { completeness, field } from "./field.js";
+import { keyed, places } from "./moving.js";
 import { people } from "./people.js";
 import { readBack, told } from "./readback.js";
 
@@ -26,7 +28,7 @@ export function actions(desk) {
       : html`${may ? sources(desk) : nothing}
           ${board.actions.length ? nothing : html`<p class="empty">${t("desk.no_actions")}</p>`}
           <ol class="cards">
-            ${board.actions.map((action, at) => html`<li data-key=${action.id}>${card(desk, action, at + 1, may)}</li>`)}
+            ${repeat(desk.editing.places.actions, (action) => action.id, (action, at) => html`<li data-key=${action.id}>${card(desk, action, at + 1, may)}</li>`)}
           </ol>
           ${may ? fresh(desk) : nothing}`}
   </div>`;
@@ -65,9 +67,10 @@ function sources(desk) {
 function card(desk, action, place, may) {
   const lit = desk.board.spotlight === action.id;
   const locked = action.accepted || !may;
-  return html`<article class="card" aria-label=${t("desk.action_number", { count: place })} ?data-accepted=${action.accepted}>
+  return html`<article class="card" aria-label=${t("desk.action_number", { count: place })} ?data-accepted=${action.accepted} @keydown=${(/** @type {KeyboardEvent} */ event) => may && keyed(desk, action, event)}>
     <header>
       <span class="n figure">${number(place)}</span>
+      ${may ? places(desk, action) : nothing}
       <p class="meta">${action.accepted ? html`<span class="state">${icons.lock}${t("desk.action_accepted")}</span>` : completeness(action)}</p>
       ${may ? html`<button class="button plain" type="button" aria-pressed=${lit ? "true" : "false"} @click=${() => desk.editing.light(action)}>${icons.screen}${t("desk.on_wall")}</button>` : nothing}
       ${may && !action.accepted ? html`<button class="button plain" type="button" @click=${() => desk.editing.remove(action)}>${icons.bin}${t("desk.remove_action")}</button>` : nothing}

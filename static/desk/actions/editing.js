@@ -2,6 +2,7 @@
 
 import { newId } from "../../ids.js";
 import { t } from "../../words.js";
+import { Places } from "./places.js";
 
 /** @typedef {import("../../types.js").Action} Action */
 /** @typedef {import("../../types.js").ActionField} ActionField */
@@ -22,6 +23,8 @@ export class Editing {
   card = "";
   /** Whether the card that is read back is being edited. */
   open = false;
+  /** Id of the card that was read back at the last drawing. */
+  read = "";
 
   /** @type {Map<string, Typed>} by action and field */
   #typed = new Map();
@@ -29,6 +32,7 @@ export class Editing {
   /** @param {Desk} desk */
   constructor(desk) {
     this.desk = desk;
+    this.places = new Places(desk);
   }
 
   /** What stands in a field: what is typed, else what is saved. @param {Action} action @param {ActionField} field */
@@ -138,10 +142,12 @@ export class Editing {
 
   // Reading back
 
-  /** The card that is read back: the chosen one, else the first that is not accepted. */
+  /** The card that is read back: the chosen one, else the first that is not accepted, which stays when another comes before it. */
   get current() {
-    const { actions } = this.desk.board;
-    return actions.find((action) => action.id === this.card) ?? actions.find((action) => !action.accepted) ?? actions[0];
+    const { actions } = this.places;
+    const open = actions.filter((action) => !action.accepted);
+    const first = open.length ? open : actions;
+    return actions.find((action) => action.id === this.card) ?? first.find((action) => action.id === this.read) ?? first[0];
   }
 
   /** Turns to a card; a wall that shows the card before turns with it. @param {Action | undefined} to */
@@ -159,7 +165,7 @@ export class Editing {
     this.card = action.id;
     const done = await this.desk.ask({ kind: "AcceptAction", action: action.id, accepted }, { told: t(accepted ? "desk.did.accept_action" : "desk.did.reopen_action") });
     if (!done || !accepted) return;
-    const { actions } = this.desk.board;
+    const { actions } = this.places;
     const at = actions.findIndex((one) => one.id === action.id);
     this.turn([...actions.slice(at + 1), ...actions.slice(0, at)].find((one) => !one.accepted && one.id !== action.id));
   }

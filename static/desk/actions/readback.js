@@ -7,6 +7,7 @@ import { number, t } from "../../words.js";
 import { icons } from "../icons.js";
 import { FIELDS } from "./editing.js";
 import { completeness, field } from "./field.js";
+import { keyed, places } from "./moving.js";
 import { people } from "./people.js";
 
 /** @typedef {import("../../types.js").Action} Action */
@@ -15,9 +16,10 @@ import { people } from "./people.js";
 /** @param {Desk} desk */
 export function readBack(desk) {
   const { board, editing } = desk;
-  const all = board.actions;
+  const all = editing.places.actions;
   const now = editing.current;
   if (!now) return nothing;
+  editing.read = now.id;
   const at = all.indexOf(now);
   const accepted = all.filter((action) => action.accepted).length;
   const lit = board.spotlight === now.id;
@@ -34,9 +36,10 @@ export function readBack(desk) {
         )}
       </ol>
     </div>
-    <article class="card reading" aria-labelledby="reading">
+    <article class="card reading" aria-labelledby="reading" @keydown=${(/** @type {KeyboardEvent} */ event) => keyed(desk, now, event)}>
       <header>
         <span class="n figure">${number(at + 1)}</span>
+        ${places(desk, now)}
         <p class="meta">${now.accepted ? html`<span class="state">${icons.lock}${t("desk.action_accepted")}</span>` : completeness(now)}</p>
         <button class="button plain" type="button" aria-pressed=${lit ? "true" : "false"} @click=${() => editing.light(now)}>${icons.screen}${t("desk.on_wall")}</button>
         ${now.accepted ? nothing : html`<button class="button plain" type="button" aria-pressed=${editing.open ? "true" : "false"} @click=${() => open(desk)}>${icons.pen}${t("desk.edit_action")}</button>`}
