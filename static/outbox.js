@@ -23,6 +23,9 @@ export function merged(first, second) {
   return { ...second, dots: { ...first.dots, ...second.dots }, change: Math.max(first.change, second.change) };
 }
 
+/** Whether an edit was made on top of another one of the same note: what that leaves the note at was a guess. @param {Command} first @param {Command} later */
+const builtOn = (first, later) => first.kind === "EditNote" && later.kind === "EditNote" && first.note === later.note;
+
 export class Outbox {
   /** @type {Kept[]} in the order of making */
   #items = [];
@@ -146,9 +149,13 @@ export class Outbox {
       });
       return;
     }
-    Object.assign(item, { state: "refused", code, text });
-    this.store.put(item);
-    this.#tell(item.id, { ok: false, code, text });
+    // What was built on it goes with it: the version that it names may be somebody else's by now.
+    const upon = this.#items.filter((one) => one !== item && one.state === "waiting" && builtOn(item.command, one.command));
+    for (const one of [item, ...upon]) {
+      Object.assign(one, { state: "refused", code, text });
+      this.store.put(one);
+      this.#tell(one.id, { ok: false, code, text });
+    }
     this.changed();
     this.#next();
   }

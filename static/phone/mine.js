@@ -11,7 +11,7 @@
  * @property {number} version the one that an edit made now would have to name
  * @property {boolean} hidden a facilitator took it off the screens
  * @property {"saved" | "waiting" | "refused"} state
- * @property {{pending: number, code: string, reason: string, text: string | null} | null} problem a change that was
+ * @property {{code: string, reason: string, text: string | null} | null} problem the last change that was
  *   refused: `text` is what was written, null for a deletion
  */
 
@@ -62,7 +62,7 @@ function lay(own, item, notes) {
 
 /** @param {Pending} item @param {string | null} text */
 function problemOf(item, text) {
-  return { pending: item.id, code: item.code, reason: item.text, text };
+  return { code: item.code, reason: item.text, text };
 }
 
 /** @param {string} id @param {string} text @returns {Own} */

@@ -198,17 +198,22 @@ function problem(own) {
         ? html`<button class="button plain" type="button" @click=${() => again(own)}>${conflict ? t("phone.use_mine") : t("phone.try_again")}</button>`
         : nothing}
       ${found.text === null ? nothing : copyButton(found.text)}
-      <button class="button bare" type="button" @click=${() => room.dismiss(found.pending)}>
+      <button class="button bare" type="button" @click=${() => putAway(own.id)}>
         ${conflict ? t("phone.keep_saved") : found.text === null ? t("common.close") : t("phone.discard")}
       </button>
     </div>`;
+}
+
+/** Puts away what was refused of a note, also what the last of it was built on. @param {string} note */
+function putAway(note) {
+  for (const { id, command, state } of room.state.pending) if (state === "refused" && "note" in command && command.note === note) room.dismiss(id);
 }
 
 /** Sends a refused text once more, as what it now has to be. @param {Own} own */
 function again(own) {
   const found = own.problem;
   if (!found || found.text === null) return;
-  room.dismiss(found.pending);
+  putAway(own.id);
   if (own.state === "refused") post(own.column, found.text);
   else send({ kind: "EditNote", note: own.id, text: found.text, version: own.version });
 }

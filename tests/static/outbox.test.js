@@ -349,6 +349,21 @@ test("a refused text is kept until it is dismissed and holds nothing up", async 
   assert.deepEqual(outbox.pending.map((one) => one.state), ["waiting"]);
 });
 
+test("an edit made on top of one that is refused is refused with it, and never sent over what somebody else wrote", async () => {
+  const { outbox, sent } = await box();
+  /** @param {string} note @param {string} text @param {number} version @returns {Command} */
+  const edit = (note, text, version) => ({ kind: "EditNote", note, text, version });
+  void outbox.add(edit("a", "first", 1));
+  const second = outbox.add(edit("a", "second", 2));
+  void outbox.add(edit("b", "another", 1));
+  await settle();
+  outbox.refused({ n: 1, code: "note-changed", text: "Changed." });
+  assert.deepEqual(await second, { ok: false, code: "note-changed", text: "Changed." });
+  await settle();
+  assert.deepEqual(sent.map(({ command }) => command), [edit("a", "first", 1), edit("b", "another", 1)]);
+  assert.deepEqual(outbox.pending.map((one) => one.state), ["refused", "refused", "waiting"]);
+});
+
 test("an answer from an earlier line is not taken for this one's", async () => {
   const { outbox } = await box();
   outbox.add(post("a"));
