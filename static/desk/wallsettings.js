@@ -13,16 +13,22 @@ const LANGUAGES_MOST = 2; // a third would be too small for the back row
 
 /** @type {WallLook | null} what was asked for and is not so yet: the next choice builds upon it */
 let wished = null;
+/** @type {WallLook | null} how walls looked when that was answered: what came of it is still on its way until they look otherwise */
+let before = null;
 
 /** @param {Desk} desk */
 export function wallSettings(desk) {
+  if (before && before !== desk.board.wall) wished = before = null;
   const wall = wished ?? desk.board.wall;
   /** @param {Partial<WallLook>} change */
   const look = async (change) => {
     const wish = { ...(wished ?? desk.board.wall), ...change };
     wished = wish;
-    await desk.ask({ kind: "SetWall", ...wish });
-    if (wished === wish) wished = null;
+    before = null;
+    desk.set({});
+    const done = await desk.ask({ kind: "SetWall", ...wish });
+    if (wished === wish && done) before = desk.board.wall;
+    else if (wished === wish) wished = null;
     desk.set({});
   };
   return html`<div class="sheet">

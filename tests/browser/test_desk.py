@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import re
 from collections.abc import AsyncIterator, Callable
@@ -9,8 +10,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgpack
 import pytest
-from playwright.async_api import Browser, Error, Locator, Page, expect
+from playwright.async_api import Browser, Error, Locator, Page, WebSocketRoute, expect
 
 from rooms.phases import Phase
 from rooms.texts import LANGUAGES
@@ -805,6 +807,41 @@ async def test_a_message_stands_for_all_until_any_desk_takes_it_away(day: Hall) 
     await other.locator(".standing").get_by_role("button", name="Take it away").click()
     await expect(page.locator(".standing")).to_have_count(0)
     await phone.until_so(lambda: phone.shown()["message"] is None)
+
+
+async def test_a_choice_for_walls_stays_ticked_while_what_came_of_it_is_on_its_way(day: Hall) -> None:
+    page = await day.page()
+    late: list[Callable[[], None]] = []
+    holding, answered = False, asyncio.Event()
+
+    def through(line: WebSocketRoute) -> None:
+        def heard(frame: bytes | str) -> None:
+            kind = msgpack.unpackb(frame)["kind"] if isinstance(frame, bytes) else ""
+            if holding and kind == "events":
+                late.append(lambda: line.send(frame))
+                return
+            line.send(frame)
+            if holding and kind == "ack":
+                answered.set()
+
+        line.connect_to_server().on_message(heard)
+
+    await page.route_web_socket(re.compile("^ws"), through)
+    await page.reload()
+    await page.get_by_role("button", name="No wall open").click()
+    swedish = page.locator("#dialog").get_by_role("checkbox", name="Svenska")
+    await expect(swedish).to_be_visible()
+    holding = True
+    await swedish.click()
+    async with asyncio.timeout(20):
+        await answered.wait()
+    await page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    assert await swedish.is_checked()
+    holding = False
+    for send in late:
+        send()
+    await day.desk.done("SetWall", languages=["sl"])  # nothing is held on to once it has come
+    await expect(swedish).not_to_be_checked()
 
 
 async def test_walls_are_set_from_the_desk_at_once(day: Hall) -> None:
