@@ -1,4 +1,4 @@
-"""A room of two full hours with people in it, a desk beside the page under test, and that page."""
+"""A room with people in it, a desk beside the page under test, and that page."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser, Error, Page, expect
+from playwright.async_api import Browser, Error, Locator, Page, expect
 
 from tests.talkoot import Talkoot
 from tests.viewer import Viewer, entered, joined, new_id, viewer
 
 LOCALES = {"fi": "fi-FI", "sv": "sv-SE", "sl": "sl-SI", "en": "en-GB"}
+OPENING_MS = 20_000  # a page of many modules, opened for the first time on a machine that is busy with other tests
 IDEAS = ("Late buses", "Dark streets", "Empty halls", "One counter for permits")
 
 
@@ -36,6 +37,11 @@ class Room:
             self.phones.append(await self.stack.enter_async_context(live))
         return self.phones[-count:]
 
+    async def phone(self) -> Viewer:
+        """Let one more person come in by phone."""
+        (found,) = await self.people(1)
+        return found
+
     async def page(self, lang: str = "en", width: int = 1440, height: int = 900, **more: Any) -> Page:
         """The desk as its link opens it."""
         size: Any = {"width": width, "height": height}
@@ -44,7 +50,7 @@ class Room:
         page = await context.new_page()
         page.on("pageerror", self._erred)
         await page.goto(self.room["desk_link"])
-        await expect(page.locator(".runsheet")).to_be_visible(timeout=20_000)
+        await expect(page.locator(".runsheet")).to_be_visible(timeout=OPENING_MS)
         return page
 
     def _erred(self, error: Error) -> None:
@@ -52,16 +58,19 @@ class Room:
 
     async def go(self, phase: str) -> None:
         """Go to the step of that phase."""
-        steps = [step["phase"] for step in self.board["steps"]]
-        answer = await self.desk.done("ChangePhase", from_step=self.board["step"], step=steps.index(phase))
+        answer = await self.desk.done("ChangePhase", from_step=self.board["step"], step=self.steps[phase])
         await self.desk.until(answer["seq"])
 
     async def ideas(self, *texts: str) -> dict[str, str]:
         """Notes in the last column, written by the first phone: text to id."""
         await self.go("writing")
-        ids = {text: new_id() for text in texts}
-        for text, id_ in ids.items():
-            await self.phones[0].done("PostNote", note=id_, column="c3", text=text, lang="en")
+        return dict(zip(texts, await self.post(self.phones[0], *texts, column="c3"), strict=True))
+
+    async def post(self, by: Viewer, *texts: str, column: str = "c1") -> list[str]:
+        """Notes by one of the phones: their ids."""
+        ids = [new_id() for _ in texts]
+        for id_, text in zip(ids, texts, strict=True):
+            await by.done("PostNote", note=id_, column=column, text=text, lang="en")
         return ids
 
     async def vote(self, *ballots: dict[str, int], name: str = "") -> None:
@@ -93,11 +102,27 @@ class Room:
     def board(self) -> dict[str, Any]:
         return self.desk.shown()
 
+    @property
+    def steps(self) -> dict[str, int]:
+        """Where each phase is on the run sheet."""
+        return {step["phase"]: place for place, step in enumerate(self.board["steps"])}
+
+    def groups(self) -> dict[str, set[str]]:
+        """Texts of the notes of each group, by its title."""
+        titles = {group["id"]: group["title"] for group in self.board["groups"].values()}
+        found: dict[str, set[str]] = {title: set() for title in titles.values()}
+        for note in self.board["notes"].values():
+            if note["group"]:
+                found[titles[note["group"]]].add(note["text"])
+        return found
+
 
 @asynccontextmanager
-async def opened(server: Talkoot, browser: Browser, people: int = 3) -> AsyncIterator[Room]:
-    """A room of the two hours with that many people."""
-    workshop = await server.new("two-hours", "en")
+async def opened(
+    server: Talkoot, browser: Browser, template: str = "two-hours", people: int = 3
+) -> AsyncIterator[Room]:
+    """The first room of a workshop, with that many people."""
+    workshop = await server.new(template, "en")
     room = workshop["rooms"][0]
     async with AsyncExitStack() as stack:
         cookie = await entered(room["desk_link"])
@@ -105,3 +130,34 @@ async def opened(server: Talkoot, browser: Browser, people: int = 3) -> AsyncIte
         found = Room(server, room, desk, browser, stack)
         await found.people(people)
         yield found
+
+
+def note(page: Page, id_: str) -> Locator:
+    """A note on the desk's board."""
+    return page.locator(f"#n-{id_}")
+
+
+async def press(page: Page, *keys: str) -> None:
+    """Press keys, one after the other."""
+    for key in keys:
+        await page.keyboard.press(key)
+
+
+async def tab_to(page: Page, target: Locator) -> None:
+    """Reach something by Tab alone."""
+    for _ in range(80):
+        if await target.evaluate("(one) => one === document.activeElement"):
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError("Tab does not lead there")
+
+
+async def drawn_board(day: Room) -> tuple[Page, Viewer, list[str]]:
+    """A page in the grouping step with four notes of a phone: two of them alike."""
+    phone = await day.phone()
+    page = await day.page()
+    await day.go("writing")
+    ids = await day.post(phone, "No night buses", "There are no night buses", "Dark streets", "Free fruit")
+    await day.go("sorting")
+    await expect(note(page, ids[0])).to_be_visible()
+    return page, phone, ids
