@@ -40,11 +40,6 @@ export class Editing {
     return this.#typed.get(key(action, field))?.text ?? action[field];
   }
 
-  /** Whether it is typed and not saved yet. @param {Action} action @param {ActionField} field */
-  waits(action, field) {
-    return this.#typed.has(key(action, field));
-  }
-
   /** Somebody else changed the field while it is typed: what they wrote, else null. @param {Action} action @param {ActionField} field */
   clash(action, field) {
     const typed = this.#typed.get(key(action, field));
