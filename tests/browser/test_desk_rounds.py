@@ -164,6 +164,7 @@ async def test_groups_only_is_refused_plainly_when_the_last_group_is_gone(room: 
 async def test_a_board_that_has_gone_on_is_told_and_what_opens_is_what_the_desk_shows(room: Room) -> None:
     page = await room.page()
     await room.go("freeze")
+    await expect(onward(page)).to_contain_text("Show the ballot")
     await onward(page).click()
     await expect(onward(page)).to_contain_text("Open the voting")
     notes = [note["id"] for note in room.board["notes"].values()][:2]
@@ -178,6 +179,7 @@ async def test_a_board_that_has_gone_on_is_told_and_what_opens_is_what_the_desk_
 async def test_practice_counts_for_nothing_and_leaves_the_prepared_ballot(room: Room) -> None:
     page = await room.page()
     await room.go("freeze")
+    await expect(onward(page)).to_contain_text("Show the ballot")
     await onward(page).click()
     await page.get_by_role("button", name="Practice round").click()
     await expect(page.locator(".panel .strong")).to_contain_text("counts for nothing")
