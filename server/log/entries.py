@@ -14,8 +14,8 @@ import msgspec
 
 from server.log import TooNew
 
-FORMAT = 3
-"""Goes up with every change of what events, entries or snapshots hold."""
+FORMAT = 1
+"""Goes up with every change of what events, entries or snapshots hold (`tests/server/test_format.py`)."""
 
 E = TypeVar("E")
 

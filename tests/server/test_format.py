@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,10 @@ import msgspec
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from rooms.board import Board
+from rooms.events import AnyEvent
 from rooms.templates import template
+from rooms.workshop import AnyWorkshopEvent, DirectoryEvent
 from server.boards import ROOM_EVENTS, read_board, room_stream, snapshot_of
 from server.gathering import Gathering
 from server.log import Log, Snapshot, TooNew
@@ -22,6 +26,29 @@ from tests.scrape import get
 from tests.servers import redis_server
 from tests.talkoot import talkoot
 from tests.viewer import entered, joined, viewer
+
+FINGERPRINTS = {1: "27741b7170dafaee"}
+"""Of everything stored, by format. Whoever changes what is stored raises `FORMAT` and adds a line."""
+
+
+def shape(types: list[Any]) -> str:
+    """Names, fields and defaults of all types, without their docstrings, in few letters."""
+
+    def bare(schema: Any) -> Any:
+        if isinstance(schema, dict):
+            return {
+                key: bare(held) for key, held in schema.items() if key != "description" or not isinstance(held, str)
+            }
+        return [bare(one) for one in schema] if isinstance(schema, list) else schema
+
+    _, schemas = msgspec.json.schema_components(types)
+    return hashlib.sha256(json.dumps(bare(schemas), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def test_a_change_of_what_is_stored_is_a_new_format() -> None:
+    assert FINGERPRINTS[FORMAT] == shape([AnyEvent, Board, AnyWorkshopEvent, DirectoryEvent])
+    assert max(FINGERPRINTS) == FORMAT
+
 
 NEWER: dict[str, dict[str, Any]] = {
     "of a kind that nobody knows here": {"events": [{"type": "NotesFolded", "notes": ["a"]}]},
