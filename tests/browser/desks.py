@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.async_api import Browser, Error, Locator, Page, expect
+import msgpack
+from playwright.async_api import Browser, Error, Locator, Page, WebSocketRoute, expect
 
 from tests.talkoot import Talkoot
 from tests.viewer import Viewer, entered, joined, new_id, viewer
@@ -115,6 +118,54 @@ class Room:
             if note["group"]:
                 found[titles[note["group"]]].add(note["text"])
         return found
+
+
+class LateLine:
+    """A page's line on which, while it is held, answers come at once and what has happened comes late."""
+
+    def __init__(self) -> None:
+        self._held: list[Callable[[], None]] = []
+        self._holds = False
+        self._answered = asyncio.Event()
+
+    @classmethod
+    async def of(cls, page: Page) -> LateLine:
+        """Opens the page anew on such a line."""
+        line = cls()
+        await page.route_web_socket(re.compile("^ws"), line._through)
+        await page.reload()
+        return line
+
+    def _through(self, route: WebSocketRoute) -> None:
+        def heard(frame: bytes | str) -> None:
+            kind = msgpack.unpackb(frame)["kind"] if isinstance(frame, bytes) else ""
+            if self._holds and kind == "events":
+                self._held.append(lambda: route.send(frame))
+                return
+            route.send(frame)
+            if kind == "ack":
+                self._answered.set()
+
+        route.connect_to_server().on_message(heard)
+
+    def hold(self) -> None:
+        """Let nothing that happens through."""
+        self._holds = True
+        self._answered.clear()
+
+    async def answer(self, page: Page) -> None:
+        """Wait until the next thing that the page asked has been answered, and the page is drawn after that."""
+        async with asyncio.timeout(20):
+            await self._answered.wait()
+        self._answered.clear()
+        await page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+    def release(self) -> None:
+        """Let all of it through, and what comes after."""
+        self._holds = False
+        for send in self._held:
+            send()
+        self._held.clear()
 
 
 @asynccontextmanager

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 
 from rooms.texts import LANGUAGES
 from tests.browser.checks import sound
-from tests.browser.desks import IDEAS, Room, opened
+from tests.browser.desks import IDEAS, LateLine, Room, opened
 from tests.talkoot import Talkoot
 from tests.viewer import new_id
 
@@ -208,6 +208,22 @@ async def test_the_menu_puts_an_action_first_or_last_and_gives_the_focus_back(ro
     await page.keyboard.press("Enter")
     await page.get_by_role("button", name="Put last").click()
     await room.comes(lambda: whats(room) == ["Buses", "Lights", "Halls"])
+
+
+async def test_a_text_typed_on_while_its_beginning_is_on_its_way_back_is_saved_to_its_end(room: Room) -> None:
+    page = await room.page()
+    line = await LateLine.of(page)
+    (action,) = await started(room, "Buses")
+    field = page.locator(f"#f-{action}-who")
+    await expect(field).to_be_visible()
+    line.hold()
+    await field.press_sequentially("The ci")
+    await line.answer(page)
+    await page.keyboard.type("ty")
+    await line.answer(page)
+    line.release()
+    await room.comes(lambda: actions(room)[0]["who"] == "The city")
+    await expect(page.locator(".clash")).to_have_count(0)
 
 
 async def test_a_text_that_is_being_typed_goes_along_when_another_desk_moves_its_action(room: Room) -> None:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Callable
 
-import msgpack
 import pytest
-from playwright.async_api import WebSocketRoute, expect
+from playwright.async_api import expect
 
-from tests.browser.desks import Room, drawn_board, note, press
+from tests.browser.desks import LateLine, Room, drawn_board, note, press
 
 pytestmark = pytest.mark.browser
 
@@ -50,35 +47,15 @@ async def test_a_message_stands_for_all_until_any_desk_takes_it_away(day: Room) 
 
 async def test_a_choice_for_walls_stays_ticked_while_what_came_of_it_is_on_its_way(day: Room) -> None:
     page = await day.page()
-    late: list[Callable[[], None]] = []
-    holding, answered = False, asyncio.Event()
-
-    def through(line: WebSocketRoute) -> None:
-        def heard(frame: bytes | str) -> None:
-            kind = msgpack.unpackb(frame)["kind"] if isinstance(frame, bytes) else ""
-            if holding and kind == "events":
-                late.append(lambda: line.send(frame))
-                return
-            line.send(frame)
-            if holding and kind == "ack":
-                answered.set()
-
-        line.connect_to_server().on_message(heard)
-
-    await page.route_web_socket(re.compile("^ws"), through)
-    await page.reload()
+    line = await LateLine.of(page)
     await page.get_by_role("button", name="No wall open").click()
     swedish = page.locator("#dialog").get_by_role("checkbox", name="Svenska")
     await expect(swedish).to_be_visible()
-    holding = True
+    line.hold()
     await swedish.click()
-    async with asyncio.timeout(20):
-        await answered.wait()
-    await page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    await line.answer(page)
     assert await swedish.is_checked()
-    holding = False
-    for send in late:
-        send()
+    line.release()
     await day.desk.done("SetWall", languages=["sl"])  # nothing is held on to once it has come
     await expect(swedish).not_to_be_checked()
 

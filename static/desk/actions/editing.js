@@ -8,8 +8,9 @@ import { Places } from "./places.js";
 /** @typedef {import("../../types.js").ActionField} ActionField */
 /** @typedef {import("../desk.js").Desk} Desk */
 /**
- * What is typed and not saved yet. `was`: what stood there when the typing began; `sent`: what is on its way.
- * @typedef {{was: string, text: string, sent: string | null, due: ReturnType<typeof setTimeout> | undefined}} Typed
+ * What is typed and not saved yet. `was`: what stood there when the typing began; `sent`: what is on its way; `before`: what
+ * stood there before the last save, and stands there until what came of that save arrives.
+ * @typedef {{was: string, text: string, sent: string | null, before: string | null, due: ReturnType<typeof setTimeout> | undefined}} Typed
  */
 
 const LEAD_MS = 5_000; // later, the caret would be taken from where somebody writes
@@ -37,22 +38,30 @@ export class Editing {
 
   /** What stands in a field: what is typed, else what is saved. @param {Action} action @param {ActionField} field */
   text(action, field) {
-    return this.#typed.get(key(action, field))?.text ?? action[field];
+    return this.#typedIn(action, field)?.text ?? action[field];
+  }
+
+  /** What is typed in a field; what has been saved counts as typed until it has come. @param {Action} action @param {ActionField} field */
+  #typedIn(action, field) {
+    const typed = this.#typed.get(key(action, field));
+    if (!typed || !isSaved(typed) || action[field] === typed.before) return typed;
+    this.#typed.delete(key(action, field));
+    return undefined;
   }
 
   /** Somebody else changed the field while it is typed: what they wrote, else null. @param {Action} action @param {ActionField} field */
   clash(action, field) {
-    const typed = this.#typed.get(key(action, field));
+    const typed = this.#typedIn(action, field);
     const there = action[field];
-    return typed && there !== typed.was && there !== typed.sent && there !== typed.text ? there : null;
+    return typed && there !== typed.was && there !== typed.sent && there !== typed.before && there !== typed.text ? there : null;
   }
 
   /** @param {Action} action @param {ActionField} field @param {string} text */
   type(action, field, text) {
-    const before = this.#typed.get(key(action, field));
+    const before = this.#typedIn(action, field);
     clearTimeout(before?.due);
     const due = setTimeout(() => this.save(action.id, field), PAUSE_MS);
-    this.#typed.set(key(action, field), { was: before?.was ?? action[field], sent: before?.sent ?? null, text, due });
+    this.#typed.set(key(action, field), { was: before?.was ?? action[field], sent: before?.sent ?? null, before: before?.before ?? null, text, due });
     this.desk.set({});
   }
 
@@ -61,7 +70,7 @@ export class Editing {
     const action = this.#found(id);
     const name = `${id}/${field}`;
     const typed = this.#typed.get(name);
-    if (!typed || typed.sent !== null) return;
+    if (!typed || typed.sent !== null || isSaved(typed)) return;
     clearTimeout(typed.due);
     if (!action || this.clash(action, field) !== null) return this.desk.set({});
     // What is done has to say something, and an unchanged field has nothing to save.
@@ -74,9 +83,7 @@ export class Editing {
     const saved = await this.desk.ask({ kind: "EditAction", action: id, field, text, was });
     const now = this.#typed.get(name);
     if (now) {
-      const next = { ...now, sent: null, was: saved ? text : now.was };
-      if (saved && now.text === text) this.#typed.delete(name);
-      else this.#typed.set(name, next);
+      this.#typed.set(name, { ...now, sent: null, was: saved ? text : now.was, before: saved ? was : null });
       if (saved && now.text !== text) this.save(id, field);
     }
     this.desk.set({});
@@ -86,7 +93,7 @@ export class Editing {
   keepOwn(action, field) {
     const typed = this.#typed.get(key(action, field));
     if (!typed) return;
-    this.#typed.set(key(action, field), { ...typed, was: action[field] });
+    this.#typed.set(key(action, field), { ...typed, was: action[field], before: null });
     this.save(action.id, field);
   }
 
@@ -169,6 +176,11 @@ export class Editing {
   #found(id) {
     return this.desk.board.actions.find((action) => action.id === id);
   }
+}
+
+/** Whether all of it is saved, and only what came of that is on its way. @param {Typed} typed */
+function isSaved({ text, was, sent, before }) {
+  return before !== null && sent === null && text === was;
 }
 
 /** @param {Action} action @param {ActionField} field */
