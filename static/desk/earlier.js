@@ -3,9 +3,9 @@
 import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 
-import { charactersLeft } from "../characters.js";
 import { dotRow } from "../dots.js";
 import { newId } from "../ids.js";
+import { charactersLeft } from "../texts.js";
 import { number, t, tn } from "../words.js";
 import { away } from "./away.js";
 import { brief } from "./columns.js";

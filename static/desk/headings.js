@@ -2,7 +2,7 @@
 
 import { html } from "lit-html";
 
-import { charactersLeft } from "../characters.js";
+import { charactersLeft } from "../texts.js";
 import { inLanguage, t } from "../words.js";
 import { away } from "./away.js";
 import { NAMES } from "./keyshelp.js";

@@ -2,8 +2,8 @@
 
 import { html, nothing } from "lit-html";
 
-import { charactersLeft } from "../characters.js";
 import { newId } from "../ids.js";
+import { charactersLeft } from "../texts.js";
 import { t, tn } from "../words.js";
 import { away } from "./away.js";
 import { icons } from "./icons.js";

@@ -2,7 +2,7 @@
 
 import { html, nothing } from "lit-html";
 
-import { charactersLeft } from "../characters.js";
+import { charactersLeft } from "../texts.js";
 import { inLanguage, languageOf, t, tn } from "../words.js";
 import { away } from "./away.js";
 

@@ -6,10 +6,10 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { say } from "../announce.js";
-import { charactersLeft } from "../characters.js";
 import { icons } from "../icons.js";
+import { asTyped, charactersLeft, tidy } from "../texts.js";
 import { t, tn } from "../words.js";
-import { editsWait, FIELDS, ownActions, refusedEdits, tidy } from "./deeds.js";
+import { editsWait, FIELDS, ownActions, refusedEdits } from "./deeds.js";
 import { draft, keepDraft } from "./drafts.js";
 import { focusSoon, redraw, room } from "./ui.js";
 
@@ -121,17 +121,6 @@ function textField(action, field) {
         </div>`
       : nothing}
   </div>`;
-}
-
-/**
- * The text, or what stands in the focused field when that is the same but for spaces that the room does not keep: they
- * must not vanish under somebody who goes on typing.
- * @param {string} id
- * @param {string} text
- */
-function asTyped(id, text) {
-  const field = document.activeElement;
-  return field instanceof HTMLTextAreaElement && field.id === id && tidy(field.value) === tidy(text) ? field.value : text;
 }
 
 /**

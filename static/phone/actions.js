@@ -3,15 +3,15 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { repeat } from "lit-html/directives/repeat.js";
-import { charactersLeft } from "../characters.js";
 import { newId } from "../ids.js";
 import { icons } from "../icons.js";
 import { titled } from "../line.js";
 import { data } from "../page.js";
+import { charactersLeft, tidy } from "../texts.js";
 import { inLanguage, language, languageOf, t, tn } from "../words.js";
 import { actionForm, lostTexts, saveAll, savedState, settleEdits, unsentFields } from "./action-form.js";
 import { sourceLine } from "./action-source.js";
-import { FIELDS, ownActions, tidy } from "./deeds.js";
+import { FIELDS, ownActions } from "./deeds.js";
 import { draft, keepDraft } from "./drafts.js";
 import { languages } from "./languages.js";
 import { lastShown } from "./outcome.js";

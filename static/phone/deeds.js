@@ -62,8 +62,3 @@ export function editsWait(pending, action) {
       state === "waiting" && (command.kind === "StartAction" || command.kind === "EditAction") && command.action === action,
   );
 }
-
-/** A text as the room would keep it, near enough to tell whether two are the same. @param {string} text */
-export function tidy(text) {
-  return text.normalize("NFC").replace(/\t/g, " ").replace(/ +$/gm, "").replace(/\n{3,}/g, "\n\n").trim();
-}

@@ -3,10 +3,9 @@
 import { html, nothing } from "lit-html";
 import { live } from "lit-html/directives/live.js";
 import { say } from "../announce.js";
-import { charactersLeft } from "../characters.js";
 import { icons } from "../icons.js";
+import { charactersLeft, tidy } from "../texts.js";
 import { t, tn } from "../words.js";
-import { tidy } from "./deeds.js";
 import { draft, keepDraft } from "./drafts.js";
 import { focusSoon, objectionKey, redraw, room, ui } from "./ui.js";
 

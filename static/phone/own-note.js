@@ -6,9 +6,8 @@ import { say } from "../announce.js";
 import { newId } from "../ids.js";
 import { icons } from "../icons.js";
 import { lines } from "../note.js";
+import { charactersLeft, tidy } from "../texts.js";
 import { language, t, tn } from "../words.js";
-import { charactersLeft } from "../characters.js";
-import { tidy } from "./deeds.js";
 import { draft, keepDraft } from "./drafts.js";
 import { editKey, focusSoon, mayWrite, redraw, room, ui } from "./ui.js";
 

@@ -4,10 +4,10 @@ import { html, nothing } from "lit-html";
 import { repeat } from "lit-html/directives/repeat.js";
 import { live } from "lit-html/directives/live.js";
 import { say } from "../announce.js";
-import { charactersLeft } from "../characters.js";
 import { dots } from "../dots.js";
 import { icons } from "../icons.js";
 import { data } from "../page.js";
+import { asTyped, charactersLeft } from "../texts.js";
 import { inLanguage, languageOf, t, tn } from "../words.js";
 import { ask } from "./asking.js";
 import { draft, keepDraft } from "./drafts.js";
@@ -122,7 +122,7 @@ function field(one, mine) {
       id=${`c-${one.id}`}
       rows="1"
       autocapitalize="sentences"
-      .value=${live(text)}
+      .value=${live(asTyped(`c-${one.id}`, text))}
       @input=${(/** @type {Event & {target: HTMLTextAreaElement}} */ event) => type(one.id, event.target.value)}
       @change=${() => save(one.id)}
     ></textarea>

@@ -87,6 +87,32 @@ async def test_a_field_is_saved_as_it_is_typed_and_what_is_missing_is_named(room
     await room.comes(lambda: actions(room)[0]["lever"] == "")
 
 
+async def test_a_space_before_the_next_word_stays_although_the_room_keeps_none(room: Room) -> None:
+    page = await room.page()
+    (action,) = await started(room, "Buses")
+    field = page.locator(f"#f-{action}-why")
+    await field.press_sequentially("Because ")
+    await room.comes(lambda: actions(room)[0]["why"] == "Because")
+    await expect(page.locator("main .undo")).to_be_visible()  # the page has heard that it is saved, too
+    await page.keyboard.type("it rains")
+    await room.comes(lambda: actions(room)[0]["why"] == "Because it rains")
+    await expect(field).to_have_value("Because it rains")
+
+
+async def test_what_is_done_may_be_emptied_while_it_is_put_in_other_words(room: Room) -> None:
+    page = await room.page()
+    (action,) = await started(room, "Buses")
+    field = page.locator(f"#f-{action}-what")
+    await field.fill("")
+    await page.evaluate("() => new Promise((later) => setTimeout(later, 1_000))")  # behind the pause that saves
+    await expect(field).to_have_value("")
+    await page.keyboard.type("Night buses")
+    await room.comes(lambda: actions(room)[0]["what"] == "Night buses")
+    await field.fill("")
+    await page.keyboard.press("Tab")
+    await expect(field).to_have_value("Night buses")
+
+
 async def test_two_who_write_in_one_field_see_both_texts_and_choose(room: Room) -> None:
     page = await room.page()
     (action,) = await started(room, "Late buses")

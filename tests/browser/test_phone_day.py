@@ -90,8 +90,11 @@ async def test_a_judgement_and_a_comment_are_saved_as_given_and_taken_back(
     await first.get_by_role("button", name="Muutetaan").click()
     await first.get_by_role("button", name="Kommentoi").click()
     await expect(first.locator("textarea")).to_be_focused()
-    await page.keyboard.type("Varaukset mukaan")
+    await page.keyboard.type("Varaukset ")
     await expect(first.locator(".state")).to_contain_text("Tallessa")
+    await page.keyboard.type("mukaan")  # the room keeps no space at the end, the field does
+    await expect(first.locator("textarea")).to_have_value("Varaukset mukaan")
+    await desk.seen.until_so(lambda: desk.seen.shown()["earlier"]["items"][0]["comments"] == ["Varaukset mukaan"])
     await page.reload()
     await expect(pressed(page, "Muutetaan")).to_have_count(1)
     await expect(page.locator(".earlier textarea")).to_have_value("Varaukset mukaan")

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ownActions, refusedEdits, tidy } from "../../static/phone/deeds.js";
+import { ownActions, refusedEdits } from "../../static/phone/deeds.js";
 import { lastShown, standing } from "../../static/phone/outcome.js";
+import { tidy } from "../../static/texts.js";
 
 /** @typedef {import("../../static/types.js").Action} Action */
 /** @typedef {import("../../static/types.js").Board} Board */

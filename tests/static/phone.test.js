@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fromSnapshot } from "../../static/board.js";
-import { charactersLeft } from "../../static/characters.js";
+import { charactersLeft } from "../../static/texts.js";
 import { heldColumn } from "../../static/phone/hold.js";
 import { ownNotes, waitingDots, waitingNotes } from "../../static/phone/mine.js";
 

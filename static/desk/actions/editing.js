@@ -1,6 +1,7 @@
 /** Fields of actions while they are typed: saved by themselves after a moment, and never over what somebody else wrote. */
 
 import { newId } from "../../ids.js";
+import { tidy } from "../../texts.js";
 import { t } from "../../words.js";
 import { Places } from "./places.js";
 
@@ -44,7 +45,7 @@ export class Editing {
   /** What is typed in a field; what has been saved counts as typed until it has come. @param {Action} action @param {ActionField} field */
   #typedIn(action, field) {
     const typed = this.#typed.get(key(action, field));
-    if (!typed || !isSaved(typed) || action[field] === typed.before) return typed;
+    if (!typed || !isSaved(typed) || same(action[field], typed.before)) return typed;
     this.#typed.delete(key(action, field));
     return undefined;
   }
@@ -53,7 +54,7 @@ export class Editing {
   clash(action, field) {
     const typed = this.#typedIn(action, field);
     const there = action[field];
-    return typed && there !== typed.was && there !== typed.sent && there !== typed.before && there !== typed.text ? there : null;
+    return typed && [typed.was, typed.sent, typed.before, typed.text].every((ours) => !same(there, ours)) ? there : null;
   }
 
   /** @param {Action} action @param {ActionField} field @param {string} text */
@@ -66,25 +67,40 @@ export class Editing {
   }
 
   /** Saves a field, one wish at a time. @param {string} id @param {ActionField} field */
-  async save(id, field) {
+  save(id, field) {
     const action = this.#found(id);
     const name = `${id}/${field}`;
     const typed = this.#typed.get(name);
     if (!typed || typed.sent !== null || isSaved(typed)) return;
     clearTimeout(typed.due);
     if (!action || this.clash(action, field) !== null) return this.desk.set({});
-    // What is done has to say something, and an unchanged field has nothing to save.
-    if (typed.text.trim() === typed.was.trim() || (field === "what" && !typed.text.trim())) {
-      this.#typed.delete(name);
+    if (same(typed.text, typed.was)) this.#typed.delete(name); // unchanged, so there is nothing to save
+    else if (field !== "what" || tidy(typed.text)) return this.#send(id, field, typed);
+    this.desk.set({});
+  }
+
+  /** Saves a field that is left. @param {string} id @param {ActionField} field */
+  leave(id, field) {
+    const typed = this.#typed.get(`${id}/${field}`);
+    // What is done has to say something; somebody who still writes may empty it first.
+    if (typed && field === "what" && !tidy(typed.text)) {
+      clearTimeout(typed.due);
+      this.#typed.delete(`${id}/${field}`);
       return this.desk.set({});
     }
+    return this.save(id, field);
+  }
+
+  /** @param {string} id @param {ActionField} field @param {Typed} typed */
+  async #send(id, field, typed) {
+    const name = `${id}/${field}`;
     const { text, was } = typed;
     this.#typed.set(name, { ...typed, sent: text });
     const saved = await this.desk.ask({ kind: "EditAction", action: id, field, text, was });
     const now = this.#typed.get(name);
     if (now) {
       this.#typed.set(name, { ...now, sent: null, was: saved ? text : now.was, before: saved ? was : null });
-      if (saved && now.text !== text) this.save(id, field);
+      if (saved && !same(now.text, text)) this.save(id, field);
     }
     this.desk.set({});
   }
@@ -180,7 +196,12 @@ export class Editing {
 
 /** Whether all of it is saved, and only what came of that is on its way. @param {Typed} typed */
 function isSaved({ text, was, sent, before }) {
-  return before !== null && sent === null && text === was;
+  return before !== null && sent === null && same(text, was);
+}
+
+/** Whether two texts are one to the room. @param {string} one @param {string | null} other */
+function same(one, other) {
+  return other !== null && tidy(one) === tidy(other);
 }
 
 /** @param {Action} action @param {ActionField} field */

@@ -1,9 +1,11 @@
 /** One field of an action: a label, what is written, and both texts when two people wrote at once. */
 
 import { html, nothing } from "lit-html";
+import { live } from "lit-html/directives/live.js";
 
 import { t } from "../../words.js";
 import { icons } from "../icons.js";
+import { asTyped } from "../../texts.js";
 import { fieldId } from "./editing.js";
 
 /** @typedef {import("../../types.js").Action} Action */
@@ -32,9 +34,9 @@ export function field(desk, action, name) {
       maxlength=${NOTE_CHARS}
       lang=${action.lang || nothing}
       aria-describedby=${theirs === null ? nothing : `${id}-clash`}
-      .value=${editing.text(action, name)}
+      .value=${live(asTyped(id, editing.text(action, name)))}
       @input=${(/** @type {Event} */ event) => editing.type(action, name, /** @type {HTMLTextAreaElement} */ (event.target).value)}
-      @change=${() => editing.save(action.id, name)}
+      @change=${() => editing.leave(action.id, name)}
     ></textarea>
     ${theirs === null ? nothing : clash(desk, action, name, theirs)}
   </div>`;
