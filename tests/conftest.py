@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,20 +9,12 @@ import hypothesis
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
+from tests.chromium import launched
 from tests.talkoot import Talkoot, talkoot
 
 # Time is never what a test is about: on a busy machine the first example of a run waits for catalogues to load.
 hypothesis.settings.register_profile("untimed", deadline=None)
 hypothesis.settings.load_profile("untimed")
-
-CHROMIUM_FLAGS = [
-    "--no-sandbox",  # tests also run as root
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -51,11 +42,8 @@ async def own_server(tmp_path: Path) -> AsyncIterator[Talkoot]:
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Debian's Chromium, one for the whole run; every test opens contexts of its own."""
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.fail("chromium is missing; install it with: apt-get install chromium")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, headless=True, args=CHROMIUM_FLAGS)
+        browser = await launched(playwright)
         yield browser
         await browser.close()
 

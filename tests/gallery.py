@@ -7,7 +7,6 @@ beside them shows all of them in order.
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
 import tempfile
 from contextlib import AsyncExitStack
@@ -17,7 +16,7 @@ from playwright.async_api import Page, async_playwright
 
 from server.words import Words
 from tests.browser import two_hours
-from tests.conftest import CHROMIUM_FLAGS
+from tests.chromium import launched
 from tests.talkoot import ROOT, talkoot
 
 FOLDER = ROOT / "deploy" / "gallery"
@@ -86,7 +85,7 @@ async def take(folder: Path) -> dict[str, list[str]]:
 
     with tempfile.TemporaryDirectory() as data:
         async with talkoot(Path(data)) as server, async_playwright() as playwright, AsyncExitStack() as stack:
-            browser = await playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_FLAGS)
+            browser = await launched(playwright)
             await two_hours.play(server, browser, stack, LANG, shot, small=True)
             await stack.aclose()
             await browser.close()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import random
 import re
-import shutil
 import sys
 import tempfile
 import time
@@ -18,7 +17,7 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-from tests.conftest import CHROMIUM_FLAGS
+from tests.chromium import launched
 from tests.talkoot import ROOT, Talkoot
 from tests.viewer import Viewer, entered, joined, new_id, viewer
 
@@ -348,14 +347,10 @@ async def vote(room: Room, phone: Photographer) -> None:
 
 async def main(folder: Path) -> None:
     """Draw all pictures into the folder."""
-    path = shutil.which("chromium")
-    if path is None:
-        sys.exit("chromium is missing; install it with: apt-get install chromium")
     with tempfile.TemporaryDirectory() as scratch:
         server = Talkoot(Path(scratch))
         server.environ["TALKOOT_URL"] = PUBLIC
         flags = [
-            *CHROMIUM_FLAGS,
             "--no-proxy-server",
             f"--host-resolver-rules=MAP {PUBLIC.removeprefix('http://')}:80 127.0.0.1:{server.port}",
             f"--unsafely-treat-insecure-origin-as-secure={PUBLIC}",
@@ -363,7 +358,7 @@ async def main(folder: Path) -> None:
         try:
             await server.start()
             async with async_playwright() as playwright:
-                browser = await playwright.chromium.launch(executable_path=path, headless=True, args=flags)
+                browser = await launched(playwright, *flags)
                 await afternoon(server, browser, folder)
                 await browser.close()
         finally:

@@ -98,6 +98,18 @@ async def write(page: Page, text: str) -> None:
     await page.locator("#text").press("Enter")
 
 
+async def cut(context: BrowserContext) -> None:
+    """Take the network from all pages of a context, and wait until it is gone: what they send at once still goes."""
+    await context.set_offline(True)
+    for page in context.pages:
+        await page.evaluate(
+            """async () => {
+                const there = () => fetch("/healthz", { cache: "no-store" }).then(() => true, () => false);
+                while (await there());
+            }"""
+        )
+
+
 async def dead_line(page: Page) -> None:
     """Let the page's line take what is sent and carry it nowhere, as one does that is dead although nothing said so."""
     await page.evaluate(

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.desks import Room, note, press, tab_to
+from tests.browser.phones import cut
 from tests.viewer import new_id
 
 pytestmark = pytest.mark.browser
@@ -95,7 +96,7 @@ async def test_texts_stay_folded_while_people_write_until_they_are_asked_for(hal
 
 async def test_a_desk_that_was_overtaken_is_told_so_in_its_own_language(hall: Room) -> None:
     page = await hall.page("sv")
-    await page.context.set_offline(True)
+    await cut(page.context)
     await page.locator(".next").click()
     await expect(page.locator(".strip")).to_contain_text("1 ändring väntar")
     await hall.go("sorting")

@@ -200,6 +200,7 @@ async def test_nothing_in_the_middle_changes_with_a_vote_while_it_is_blind(room:
     await room.open_round()
     ballot = page.locator(".ballot")
     await expect(ballot.locator("li")).to_have_count(len(IDEAS))
+    await expect(ballot).to_contain_text("The lines are locked")
     before = await ballot.inner_html()
     await room.vote({"Late buses": 1}, {"Late buses": 1}, {"Dark streets": 1})
     await expect(page.locator(".turnout .figure").first).to_have_text("3/3")

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.checks import axe, sideways, small_targets
-from tests.browser.phones import PHASES, Facilitator, facilitator, phone, write
+from tests.browser.phones import PHASES, Facilitator, cut, facilitator, phone, write
 from tests.talkoot import Talkoot
 
 pytestmark = pytest.mark.browser
@@ -55,7 +55,7 @@ async def test_what_is_written_offline_waits_and_is_sent_once(
 ) -> None:
     await desk.go("writing")
     page = await phone(context, room)
-    await context.set_offline(True)
+    await cut(context)
     await write(page, "Ensimmäinen tunnelista")
     await write(page, "Toinen tunnelista")
     await expect(page.locator(".note[data-state=waiting]")).to_have_count(2)
@@ -74,7 +74,7 @@ async def test_a_note_that_came_too_late_keeps_its_text_in_view(
     await desk.go("writing")
     await desk.post("A", "B")
     page = await phone(context, room)
-    await context.set_offline(True)
+    await cut(context)
     await write(page, "Tämä ei ehtinyt mukaan")
     await page.locator("#text").blur()
     await desk.go("voting")
@@ -96,7 +96,7 @@ async def test_what_waits_in_a_closed_tab_is_sent_by_the_next(
 ) -> None:
     await desk.go("writing")
     page = await phone(context, room)
-    await context.set_offline(True)
+    await cut(context)
     await write(page, "Kirjoitettu ennen sulkemista")
     await expect(page.locator(".note[data-state=waiting]")).to_have_count(1)
     address = page.url
@@ -188,7 +188,7 @@ async def test_two_edits_of_one_note_keep_both_texts(context: BrowserContext, ro
     tab = await context.new_page()
     await tab.goto(page.url)
     await expect(saved(tab)).to_have_count(1)
-    await context.set_offline(True)
+    await cut(context)
     for one, text in ((page, "Ensimmäisen muutos"), (tab, "Toisen muutos")):
         await one.locator(".note button").click()
         await one.locator("#edit").fill(text)

@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.checks import sideways, sound
-from tests.browser.phones import Facilitator, go_along, phone
+from tests.browser.phones import Facilitator, cut, go_along, phone
 from tests.talkoot import Talkoot
 
 pytestmark = pytest.mark.browser
@@ -115,7 +115,7 @@ async def test_two_who_write_in_one_field_keep_both_texts_and_choose(
         ("Minun perusteluni", "Pidä omani", "Minun perusteluni"),
         ("Uusi ajatus", "Ota toisen", "Toisen uusi perustelu"),
     ):
-        await context.set_offline(True)
+        await cut(context)
         await field(page, "why").fill(text)
         await expect(page.locator(".saved")).not_to_contain_text("Tallennetaan", timeout=20_000)
         theirs = "Toisen perustelu" if button == "Pidä omani" else "Toisen uusi perustelu"
@@ -138,7 +138,7 @@ async def test_what_was_typed_offline_is_there_after_a_reload_and_is_sent(
     await desk.go("actions")
     page = await phone(context, room)
     await page.locator(".deed-card .open").first.click()
-    await context.set_offline(True)
+    await cut(context)
     await field(page, "first_step").fill("Soitto maanantaina")
     await expect(page.locator(".saved")).to_contain_text("Odottaa lähetystä", timeout=20_000)
     address = page.url
@@ -227,7 +227,7 @@ async def test_an_action_that_is_taken_off_leaves_ones_unsaved_words(
     await desk.go("actions")
     page = await phone(context, room)
     await page.locator(".deed-card .open").first.click()
-    await context.set_offline(True)
+    await cut(context)
     await field(page, "measure").fill("Sata varausta kuussa")
     await expect(page.locator(".saved")).to_contain_text("Odottaa lähetystä", timeout=20_000)
     await desk.do("RemoveAction", action="first")
@@ -346,7 +346,7 @@ async def test_an_objection_that_came_too_late_is_told_also_by_the_next_tab(
     await two_actions(desk)
     await desk.go("commitments")
     page = await phone(context, room)
-    await context.set_offline(True)
+    await cut(context)
     await page.locator(".object").click()
     await page.locator("#objection").fill("Kalenteri on jo olemassa")
     await page.locator(".objections button[type=submit]").click()

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from server.words import library
 from tests.browser.checks import sideways, small_targets
-from tests.browser.phones import Facilitator, facilitator, phone, write
+from tests.browser.phones import Facilitator, cut, facilitator, phone, write
 from tests.talkoot import Talkoot
 
 pytestmark = pytest.mark.browser
@@ -114,7 +114,7 @@ async def test_a_comment_written_offline_is_kept_and_sent(
     [earlier] = await desk.earlier("Lava kunnostetaan")
     await desk.go("review")
     page = await phone(context, room)
-    await context.set_offline(True)
+    await cut(context)
     await page.get_by_role("button", name="Jatketaan").click()
     await page.get_by_role("button", name="Kommentoi").click()
     await expect(page.locator(".earlier textarea")).to_be_focused()

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 from playwright.async_api import BrowserContext, expect
 
-from tests.browser.phones import facilitator, go_along, phone, write
+from tests.browser.phones import cut, facilitator, go_along, phone, write
 from tests.talkoot import Talkoot
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ async def test_a_phone_a_minute_without_network_has_everything_again(context: Br
         await desk.go("reading")
         await go_along(page, "Siirry lukemaan", page.get_by_text("Tämä piilotetaan"))
 
-        await context.set_offline(True)
+        await cut(context)
         await desk.post("Muiden ajatus katkon aikana", "Toinen muiden ajatus")
         await desk.do("HideNotes", notes=[gone])
         await asyncio.sleep(AWAY_SECONDS)

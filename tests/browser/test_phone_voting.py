@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.checks import sound
-from tests.browser.phones import Facilitator, dead_line, phone
+from tests.browser.phones import Facilitator, cut, dead_line, phone
 from tests.talkoot import Talkoot
 from tests.viewer import new_id
 
@@ -58,7 +58,7 @@ async def test_dots_that_came_too_late_are_given_back_with_the_reason(
     await desk.go("voting")
     round_ = await desk.open_round(budget=1, cap=1)
     page = await phone(context, room)
-    await context.set_offline(True)
+    await cut(context)
     await page.locator(".toggle").first.click()
     await expect(page.locator(".toggle").first).to_have_attribute("aria-pressed", "true")
     await desk.do("CloseRound", round=round_)
@@ -116,7 +116,7 @@ async def test_dots_given_offline_reach_the_tally(context: BrowserContext, room:
     await desk.go("voting")
     round_ = await desk.open_round(budget=2, cap=2)
     page = await phone(context, room)
-    await context.set_offline(True)
+    await cut(context)
     await page.locator(".plus").nth(0).click()
     await page.locator(".plus").nth(0).click()
     await page.locator(".minus").nth(0).click()
@@ -137,7 +137,7 @@ async def test_dots_that_wait_are_not_called_placed_to_whoever_is_done(
     page = await phone(context, room)
     await page.locator(".plus").first.click()
     await desk.until_dots(1)
-    await context.set_offline(True)
+    await cut(context)
     await page.locator(".plus").first.click()
     await expect(page.locator(".offline")).to_contain_text("Ei yhteyttä")
     await page.locator(".bar button").click()
@@ -220,7 +220,7 @@ async def test_a_wish_for_a_line_that_has_gone_does_not_lose_the_others(
     [a, *_] = await ready(desk, "A", "B", "C")
     await vote(desk, budget=3)
     page = await phone(context, room)
-    await context.set_offline(True)
+    await cut(context)
     for text in ("C", "A", "B"):  # the first may already be on its way, by itself
         await line(page, text).locator(".toggle").click()
     await desk.do("HideNotes", notes=[a])
@@ -270,7 +270,7 @@ async def test_a_dot_that_met_a_pause_is_placed_when_it_is_over(
     await ready(desk, "A", "B", "C")
     await vote(desk)
     page = await phone(context, room)
-    await context.set_offline(True)
+    await cut(context)
     await page.locator(".toggle").first.click()
     await desk.do("PauseRound", round=ROUND, paused=True)
     await context.set_offline(False)

@@ -134,6 +134,7 @@ async def test_a_message_is_sent_and_taken_away_from_the_tower(
     await expect(page.get_by_role("status").filter(has_text="Viesti näkyy 7 huoneessa.")).to_be_visible()
     await desk.seen.until_so(lambda: (desk.seen.shown()["message"] or {}).get("text") == "Kahvi on salissa")
     await page.get_by_role("button", name="Poista viesti").click()
+    await expect(page.get_by_role("button", name="Poista viesti")).to_have_count(0)
     await desk.seen.until_so(lambda: desk.seen.shown()["message"] is None)
 
 

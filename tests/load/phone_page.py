@@ -5,7 +5,6 @@ What comes after that (letters, and the views of later steps) is counted apart.
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from statistics import median
 from urllib.parse import urlsplit
@@ -14,7 +13,7 @@ from playwright.async_api import Browser, async_playwright
 
 from rooms.phases import Phase
 from server.access import COOKIE
-from tests.conftest import CHROMIUM_FLAGS
+from tests.chromium import launched
 from tests.load import cores
 from tests.load.measured import fresh_talkoot
 from tests.load.table import Row
@@ -37,9 +36,7 @@ async def rows() -> list[Row]:
     async with fresh_talkoot(notes=NOTES, phase=Phase.WRITING) as (server, prepared), async_playwright() as playwright:
         url = f"{server.url}/rooms/{prepared.rooms[0]}"
         with cores.on(*cores.CORES):
-            browser = await playwright.chromium.launch(
-                executable_path=shutil.which("chromium"), headless=True, args=CHROMIUM_FLAGS
-            )
+            browser = await launched(playwright)
             try:
                 visits = [await _visit(browser, url, prepared.phone_cookies(1)[0]) for _ in range(ROUNDS)]
             finally:
