@@ -191,7 +191,7 @@ export class Connection {
 
   /** @param {Frame} frame */
   #hear(frame) {
-    if (this.#doubted === null) this.#probing = null;
+    this.#probing = null;
     if (frame.kind === "welcome") {
       this.#welcomed = true;
       this.#tries = 0;

@@ -230,6 +230,15 @@ test("a network that comes back at once has its line asked, and what is heard co
   assert.deepEqual(it.statuses, ["live", "lost", "live"]);
 });
 
+test("a line that is new is not doubted for the one before it", () => {
+  welcomed();
+  it.doubt();
+  it.line.hangUp(1006);
+  it.pass(500);
+  welcomed();
+  assert.deepEqual(it.statuses, ["live", "lost", "live"]);
+});
+
 test("after the second failed handshake the reason is asked over http", async () => {
   it.answer = { status: 403, retryMs: null };
   it.line.hangUp(1006);
