@@ -60,7 +60,8 @@ class Written(Client):
         if self._fresh and kind != "welcome":
             return  # the last of a line that is gone
         self._fresh = False
-        if kind in ("ack", "refused"):
+        # A copy that a new line carried when the answer was already here is answered, too: by a node behind, elsewhere.
+        if kind in ("ack", "refused") and self._asked is not None and not self._asked.done.done():
             self._answered_in = self.mirror.epoch
         if kind in ("yours", "ack"):
             own = {key: frame[key] for key in ("notes", "gone", *OWN) if key in frame}
